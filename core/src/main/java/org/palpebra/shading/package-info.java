@@ -1,0 +1,5 @@
+/** Spherical-harmonics lighting. */
+@NullMarked
+package org.palpebra.shading;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package org.palpebra.spi;
+
+import org.palpebra.geometry.PerspectiveCamera;
+import org.palpebra.model.CoefficientLayout;
+
+/** Crop in, 3DMM coefficients out. Implementations are thread-safe. */
+public interface CoefficientRegressor extends AutoCloseable {
+  CoefficientLayout layout();
+
+  /** The camera of the crop that the network was trained on; its size is the input size. */
+  PerspectiveCamera camera();
+
+  /** How crops are cut. */
+  CropAlignment alignment();
+
+  /**
+   * @param crops {@code float[N·3·S·S]}, planar RGB in [0, 1] (the implementation normalises), not
+   *     modified
+   * @param count N ≥ 1
+   * @return {@code float[N·layout().size()]}: rotation in radians, translation in millimetres
+   */
+  float[] regress(float[] crops, int count);
+
+  ModelInfo info();
+
+  @Override
+  void close();
+}
