@@ -1,0 +1,89 @@
+package org.palpebra.examples.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.palpebra.PalpebraException;
+import org.palpebra.onnx.Device;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that every subcommand shares. */
+final class CommonOptions {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  private int threads;
+
+  @Option(
+      names = "--bundle",
+      paramLabel = "DIR|ZIP|embedded|embedded-synthetic",
+      defaultValue = "embedded",
+      description = "Face model and networks (default: ${DEFAULT-VALUE}).")
+  String bundle = "embedded";
+
+  @Option(
+      names = "--device",
+      paramLabel = "auto|cpu|cuda[:N]",
+      defaultValue = "auto",
+      converter = DeviceConverter.class,
+      description = "Where networks run (default: ${DEFAULT-VALUE}).")
+  Device device = Device.AUTO;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the machine-readable result there.")
+  @Nullable Path json;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this help and exit.")
+  boolean help;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Threads to compute with (default: one per processor).")
+  void threads(int count) {
+    if (count < 0 && command != null) {
+      throw new ParameterException(
+          command.commandLine(), "--threads must not be negative, got " + count);
+    }
+    threads = count;
+  }
+
+  /** Threads asked for, or one per processor. */
+  int threads() {
+    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+  }
+
+  /**
+   * Writes the result to {@code --json FILE} if that was given; creates the folder.
+   *
+   * @param result a map, list or record
+   */
+  void writeJson(Object result) {
+    if (json == null) {
+      return;
+    }
+    try {
+      Path folder = json.toAbsolutePath().getParent();
+      if (folder != null) {
+        java.nio.file.Files.createDirectories(folder);
+      }
+      JSON.writeValue(json.toFile(), result);
+    } catch (IOException e) {
+      throw new PalpebraException("cannot write " + json + ": " + Errors.reason(e), e);
+    }
+  }
+}
