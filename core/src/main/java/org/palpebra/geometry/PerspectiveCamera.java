@@ -1,9 +1,13 @@
 package org.palpebra.geometry;
 
+import org.jspecify.annotations.Nullable;
+import org.palpebra.internal.Buffers;
+
 /**
  * A pinhole camera on the +Z axis looking at the origin. A posed point (x, y, z) in millimetres
  * lands at {@code u = centerX + focal·x/(distance − z)}, {@code v = centerY − focal·y/(distance −
- * z)}.
+ * z)}. A point that is not in front of the camera ({@code z ≥ distance}) has no image: its pixel
+ * coordinates are NaN.
  *
  * @param size side of the square crop in pixels
  * @param focal focal length in pixels
@@ -15,4 +19,55 @@ public record PerspectiveCamera(
     int size, float focal, float centerX, float centerY, float distance) {
   /** Deep3DFaceRecon's camera: 224×224, focal 1015 px, 10 units of 100 mm in front of the face. */
   public static final PerspectiveCamera DEEP3D = new PerspectiveCamera(224, 1015, 112, 112, 1000);
+
+  public PerspectiveCamera {
+    if (size < 1 || !(focal > 0) || !(distance > 0)) {
+      throw new IllegalArgumentException(
+          "size, focal length and distance must be positive, got %d, %s, %s"
+              .formatted(size, focal, distance));
+    }
+  }
+
+  /**
+   * Pixel coordinates of posed points.
+   *
+   * @param posed xyz interleaved, millimetres, {@code float[3·n]}, not modified
+   * @param out {@code float[2·n]} to fill, or null for a new one
+   * @return {@code u0,v0,u1,v1…}, y down, pixel centres at +0.5
+   */
+  public float[] project(float[] posed, float @Nullable [] out) {
+    int n = Buffers.tuples("posed points", posed, 3);
+    float[] result = Buffers.orNew(out, 2 * n);
+    for (int i = 0, o = 0; i < posed.length; i += 3, o += 2) {
+      float scale = pixelsPerMillimetre(distance - posed[i + 2]);
+      result[o] = centerX + scale * posed[i];
+      result[o + 1] = centerY - scale * posed[i + 1];
+    }
+    return result;
+  }
+
+  /**
+   * Pixel coordinates and depth of posed points, as the rasteriser takes them.
+   *
+   * @param posed xyz interleaved, millimetres, {@code float[3·n]}, not modified
+   * @param out {@code float[3·n]} to fill and possibly the same array, or null for a new one
+   * @return {@code u0,v0,d0,u1…}: pixels, y down, and the depth {@code distance − z} in millimetres
+   *     from the camera along its axis
+   */
+  public float[] toScreen(float[] posed, float @Nullable [] out) {
+    Buffers.tuples("posed points", posed, 3);
+    float[] result = Buffers.orNew(out, posed.length);
+    for (int i = 0; i < posed.length; i += 3) {
+      float depth = distance - posed[i + 2];
+      float scale = pixelsPerMillimetre(depth);
+      result[i] = centerX + scale * posed[i];
+      result[i + 1] = centerY - scale * posed[i + 1];
+      result[i + 2] = depth;
+    }
+    return result;
+  }
+
+  private float pixelsPerMillimetre(float depth) {
+    return depth > 0 ? focal / depth : Float.NaN;
+  }
 }

@@ -1,6 +1,9 @@
 package org.palpebra.model;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.palpebra.internal.BasisKernel;
+import org.palpebra.internal.Buffers;
 
 /**
  * A 3D morphable face model: {@code S(α, β) = S̄ + B_id·α + B_exp·β}, {@code T(δ) = T̄ + B_alb·δ}.
@@ -43,6 +46,12 @@ public record MorphableModel(
     requireRows("expression", expression.rows(), rows);
     requireRows("meanAlbedo", meanAlbedo.length, rows);
     requireRows("albedo", albedo.rows(), rows);
+    requireVertices("landmarks", landmarks.vertices(), topology);
+    for (int[] contour : landmarks.contours()) {
+      requireVertices("landmark contours", contour, topology);
+    }
+    requireLid("leftLid", leftLid, topology, expression);
+    requireLid("rightLid", rightLid, topology, expression);
   }
 
   private static void requireRows(String what, int got, int expected) {
@@ -60,5 +69,125 @@ public record MorphableModel(
   public CoefficientLayout layout(int lighting) {
     return new CoefficientLayout(
         identity.columns(), expression.columns(), albedo.columns(), lighting);
+  }
+
+  /**
+   * The unposed face {@code S̄ + B_id·α + B_exp·β}.
+   *
+   * @param out {@code float[3·V]} to fill, or null for a new one
+   * @return xyz interleaved, millimetres, model frame
+   */
+  public float[] shape(Coefficients c, float @Nullable [] out) {
+    return shapes(c.values(), 1, c.layout(), out);
+  }
+
+  /**
+   * The unposed face of that identity with no expression, {@code S̄ + B_id·α}.
+   *
+   * @param out {@code float[3·V]} to fill, or null for a new one
+   * @return xyz interleaved, millimetres, model frame
+   */
+  public float[] neutral(Coefficients c, float @Nullable [] out) {
+    float[] result = prepare(meanShape, c.values(), 1, c.layout(), out);
+    add(identity, c.values(), c.layout().identityOffset(), c.layout(), 1, result);
+    return result;
+  }
+
+  /**
+   * The face's reflectance {@code T̄ + B_alb·δ}, not clamped to [0, 1].
+   *
+   * @param out {@code float[3·V]} to fill, or null for a new one
+   * @return RGB interleaved, sRGB-encoded
+   */
+  public float[] albedo(Coefficients c, float @Nullable [] out) {
+    return albedos(c.values(), 1, c.layout(), out);
+  }
+
+  /**
+   * As {@link #shape} for several faces at once, reading the bases once.
+   *
+   * @param coefficients {@code float[count·layout.size()]}, face after face, not modified
+   * @param out {@code float[count·3·V]} to fill, or null for a new one
+   * @return face after face, xyz interleaved, millimetres; equal to the bit to {@link #shape}
+   */
+  public float[] shapes(
+      float[] coefficients, int count, CoefficientLayout layout, float @Nullable [] out) {
+    float[] result = prepare(meanShape, coefficients, count, layout, out);
+    add(identity, coefficients, layout.identityOffset(), layout, count, result);
+    add(expression, coefficients, layout.expressionOffset(), layout, count, result);
+    return result;
+  }
+
+  /**
+   * As {@link #albedo} for several faces at once, reading the basis once.
+   *
+   * @param coefficients {@code float[count·layout.size()]}, face after face, not modified
+   * @param out {@code float[count·3·V]} to fill, or null for a new one
+   * @return face after face, RGB interleaved; equal to the bit to {@link #albedo}
+   */
+  public float[] albedos(
+      float[] coefficients, int count, CoefficientLayout layout, float @Nullable [] out) {
+    float[] result = prepare(meanAlbedo, coefficients, count, layout, out);
+    add(albedo, coefficients, layout.albedoOffset(), layout, count, result);
+    return result;
+  }
+
+  private float[] prepare(
+      float[] mean,
+      float[] coefficients,
+      int count,
+      CoefficientLayout layout,
+      float @Nullable [] out) {
+    if (layout.identity() != identity.columns()
+        || layout.expression() != expression.columns()
+        || layout.albedo() != albedo.columns()) {
+      throw new IllegalArgumentException(
+          "%s has %d identity, %d expression and %d albedo coefficients, got %s"
+              .formatted(name, identity.columns(), expression.columns(), albedo.columns(), layout));
+    }
+    Buffers.requireLength(
+        count + " coefficient vectors", coefficients.length, count * layout.size());
+    float[] result = Buffers.orNew(out, Math.multiplyExact(count, mean.length));
+    for (int f = 0; f < count; f++) {
+      System.arraycopy(mean, 0, result, f * mean.length, mean.length);
+    }
+    return result;
+  }
+
+  private static void add(
+      LinearBasis basis,
+      float[] coefficients,
+      int offset,
+      CoefficientLayout layout,
+      int count,
+      float[] result) {
+    BasisKernel.accumulate(
+        basis.data(),
+        basis.rows(),
+        basis.columns(),
+        coefficients,
+        offset,
+        layout.size(),
+        count,
+        result);
+  }
+
+  private static void requireLid(String what, Lid lid, Topology topology, LinearBasis expression) {
+    requireVertices(what + ".upper", lid.upper(), topology);
+    requireVertices(what + ".lower", lid.lower(), topology);
+    if (lid.blinkExpression() < -1 || lid.blinkExpression() >= expression.columns()) {
+      throw new IllegalArgumentException(
+          "%s.blinkExpression is %d, the model has %d expressions"
+              .formatted(what, lid.blinkExpression(), expression.columns()));
+    }
+  }
+
+  private static void requireVertices(String what, int[] vertices, Topology topology) {
+    for (int v : vertices) {
+      if (v < 0 || v >= topology.vertexCount()) {
+        throw new IllegalArgumentException(
+            "%s has vertex %d outside 0..%d".formatted(what, v, topology.vertexCount() - 1));
+      }
+    }
   }
 }

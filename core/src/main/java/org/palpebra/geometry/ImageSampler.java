@@ -1,0 +1,118 @@
+package org.palpebra.geometry;
+
+import org.jspecify.annotations.Nullable;
+import org.palpebra.FaceImage;
+import org.palpebra.internal.Buffers;
+
+/**
+ * Cuts square crops out of photos. A crop pixel is the mean of as many bilinear samples per axis as
+ * it covers photo pixels, so that nothing aliases when the photo is larger than the crop; outside
+ * the photo its edge goes on.
+ */
+public final class ImageSampler {
+  private ImageSampler() {}
+
+  /**
+   * Cuts one crop.
+   *
+   * @param cropToPhoto from crop pixels to photo pixels
+   * @param size side of the crop in pixels
+   * @param out {@code float[3·size·size]} to fill, or null for a new one
+   * @return planar RGB in [0, 1], {@code out[(c·size + y)·size + x]}
+   */
+  public static float[] crop(
+      FaceImage photo, Similarity cropToPhoto, int size, float @Nullable [] out) {
+    float[] result = Buffers.orNew(out, Math.multiplyExact(3 * size, size));
+    crop(photo, cropToPhoto, size, result, 0);
+    return result;
+  }
+
+  /**
+   * Cuts one crop into a batch.
+   *
+   * @param cropToPhoto from crop pixels to photo pixels
+   * @param size side of the crop in pixels
+   * @param out where planar RGB in [0, 1] goes
+   * @param offset of the crop's first number in {@code out}
+   */
+  public static void crop(
+      FaceImage photo, Similarity cropToPhoto, int size, float[] out, int offset) {
+    if (size < 1 || offset < 0 || offset + 3L * size * size > out.length) {
+      throw new IllegalArgumentException(
+          "a crop of %d×%d at offset %d does not fit into %d numbers"
+              .formatted(size, size, offset, out.length));
+    }
+    double scale = cropToPhoto.scale();
+    if (!(scale > 0) || Double.isInfinite(scale)) {
+      throw new IllegalArgumentException("the crop's scale must be positive, got " + scale);
+    }
+    int taps = (int) Math.min(Math.max(1, Math.ceil(scale - 1e-6)), MAX_TAPS);
+    int plane = size * size;
+    float[] rgb = new float[3];
+    for (int y = 0, o = offset; y < size; y++) {
+      for (int x = 0; x < size; x++, o++) {
+        mean(photo, cropToPhoto, x, y, taps, rgb);
+        out[o] = rgb[0];
+        out[o + plane] = rgb[1];
+        out[o + 2 * plane] = rgb[2];
+      }
+    }
+  }
+
+  /** Bounds the work for absurd crops; a face that fills a 20 000 px photo needs fewer. */
+  private static final int MAX_TAPS = 256;
+
+  private static void mean(
+      FaceImage photo, Similarity toPhoto, int x, int y, int taps, float[] rgb) {
+    double step = 1.0 / taps;
+    float r = 0;
+    float g = 0;
+    float b = 0;
+    for (int j = 0; j < taps; j++) {
+      double v = y + (j + 0.5) * step;
+      for (int i = 0; i < taps; i++) {
+        double u = x + (i + 0.5) * step;
+        bilinear(photo, toPhoto.applyX(u, v) - 0.5, toPhoto.applyY(u, v) - 0.5, rgb);
+        r += rgb[0];
+        g += rgb[1];
+        b += rgb[2];
+      }
+    }
+    float scale = 1f / (255f * taps * taps);
+    rgb[0] = r * scale;
+    rgb[1] = g * scale;
+    rgb[2] = b * scale;
+  }
+
+  /**
+   * @param x column in pixels whose centres are whole numbers
+   * @param y row, likewise
+   * @param rgb receives values in [0, 255]
+   */
+  private static void bilinear(FaceImage photo, double x, double y, float[] rgb) {
+    int w = photo.width();
+    int h = photo.height();
+    double cx = Math.min(Math.max(x, 0), w - 1);
+    double cy = Math.min(Math.max(y, 0), h - 1);
+    int x0 = (int) cx;
+    int y0 = (int) cy;
+    int x1 = Math.min(x0 + 1, w - 1);
+    int y1 = Math.min(y0 + 1, h - 1);
+    float fx = (float) (cx - x0);
+    float fy = (float) (cy - y0);
+    byte[] p = photo.rgb();
+    int a = 3 * (y0 * w + x0);
+    int b = 3 * (y0 * w + x1);
+    int c = 3 * (y1 * w + x0);
+    int d = 3 * (y1 * w + x1);
+    for (int k = 0; k < 3; k++) {
+      float top = mix(p[a + k] & 0xff, p[b + k] & 0xff, fx);
+      float bottom = mix(p[c + k] & 0xff, p[d + k] & 0xff, fx);
+      rgb[k] = mix(top, bottom, fy);
+    }
+  }
+
+  private static float mix(float from, float to, float share) {
+    return from + (to - from) * share;
+  }
+}
