@@ -1,9 +1,13 @@
 /** Palpebra's pure-Java half: face models, geometry, shading, rasteriser, eyes, export. */
 module org.palpebra.core {
+  requires ejml.core;
+  requires ejml.ddense;
   requires transitive java.desktop;
   requires static transitive org.jspecify;
 
   exports org.palpebra;
+  exports org.palpebra.metrics;
+  exports org.palpebra.eyes;
   exports org.palpebra.geometry;
   exports org.palpebra.model;
   exports org.palpebra.spi;

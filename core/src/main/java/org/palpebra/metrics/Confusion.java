@@ -7,6 +7,9 @@ public final class Confusion {
   private int falseNegatives;
   private int trueNegatives;
 
+  /** No cases yet. */
+  public Confusion() {}
+
   /** Counts one case. */
   public void add(boolean positive, boolean predictedPositive) {
     if (positive) {
