@@ -1,0 +1,131 @@
+package org.palpebra.training.graph;
+
+import ai.onnx.proto.OnnxMl;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.palpebra.PalpebraException;
+
+/** A graph that can be run: one ONNX Runtime session on the CPU. Thread-safe; close it. */
+public final class GraphSession implements AutoCloseable {
+  private final OrtSession session;
+
+  private GraphSession(OrtSession session) {
+    this.session = session;
+  }
+
+  /**
+   * @param threads for one operator, ≥ 1
+   */
+  public static GraphSession of(Graph graph, int threads) {
+    return of(graph.toModel(), threads);
+  }
+
+  public static GraphSession of(OnnxMl.ModelProto model, int threads) {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      options.setIntraOpNumThreads(threads);
+      options.setInterOpNumThreads(1);
+      options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      return new GraphSession(environment.createSession(model.toByteArray(), options));
+    } catch (OrtException e) {
+      throw new PalpebraException("ONNX Runtime refuses the graph: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Runs once.
+   *
+   * @param inputs by name; not closed
+   * @return outputs by name, in the graph's order; the caller closes each
+   */
+  public Map<String, OnnxTensor> run(Map<String, OnnxTensor> inputs) {
+    return run(inputs, session.getOutputNames());
+  }
+
+  /** As {@link #run(Map)}, computing only the outputs named. */
+  public Map<String, OnnxTensor> run(Map<String, OnnxTensor> inputs, Set<String> outputs) {
+    try {
+      Map<String, OnnxTensor> results = new LinkedHashMap<>();
+      for (Map.Entry<String, OnnxValue> entry : session.run(inputs, outputs)) {
+        results.put(entry.getKey(), (OnnxTensor) entry.getValue());
+      }
+      return results;
+    } catch (OrtException e) {
+      throw new PalpebraException("ONNX Runtime stopped: " + e.getMessage(), e);
+    }
+  }
+
+  /** Runs once on arrays: reals go in and come out as float arrays, row-major. */
+  public Map<String, float[]> runArrays(Map<String, float[]> values, Map<String, Shape> shapes) {
+    Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+    Map<String, OnnxTensor> outputs = Map.of();
+    try {
+      values.forEach(
+          (name, array) -> {
+            Shape shape = shapes.get(name);
+            if (shape == null || shape.size() != array.length) {
+              throw new IllegalArgumentException(
+                  name + ": " + array.length + " values for shape " + shape);
+            }
+            inputs.put(name, tensor(array, shape));
+          });
+      outputs = run(inputs);
+      Map<String, float[]> results = new LinkedHashMap<>();
+      outputs.forEach((name, tensor) -> results.put(name, floats(tensor)));
+      return results;
+    } finally {
+      inputs.values().forEach(OnnxTensor::close);
+      outputs.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  /** A tensor with a copy of the values, in memory of its own outside the Java heap. */
+  public static OnnxTensor tensor(float[] values, Shape shape) {
+    FloatBuffer buffer =
+        ByteBuffer.allocateDirect(values.length * Float.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    buffer.put(values).flip();
+    return tensor(buffer, shape);
+  }
+
+  /**
+   * A tensor over a direct buffer, which it shares: the buffer must outlive it.
+   *
+   * @param values position to limit are the elements
+   */
+  public static OnnxTensor tensor(FloatBuffer values, Shape shape) {
+    try {
+      return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, shape.toLongs());
+    } catch (OrtException e) {
+      throw new PalpebraException("ONNX Runtime refuses a tensor: " + e.getMessage(), e);
+    }
+  }
+
+  /** A copy of a float tensor's values. */
+  public static float[] floats(OnnxTensor tensor) {
+    FloatBuffer buffer = tensor.getFloatBuffer();
+    float[] values = new float[buffer.remaining()];
+    buffer.get(values);
+    return values;
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new PalpebraException("ONNX Runtime does not close: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package org.palpebra.training.nn;
+
+import ai.onnx.proto.OnnxMl;
+import ai.onnxruntime.OnnxTensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.palpebra.training.graph.Gradients;
+import org.palpebra.training.graph.Graph;
+import org.palpebra.training.graph.GraphSession;
+import org.palpebra.training.graph.Shape;
+import org.palpebra.training.graph.Tensor;
+import org.palpebra.training.nn.Parameters.Parameter;
+
+/**
+ * One training step as one ONNX graph: forward, backward, Adam, running statistics. State goes in
+ * and comes out under the names of {@link Parameters}, {@code m.NAME}, {@code v.NAME} and {@code
+ * step}; in the file, outputs are called {@code new.NAME}. Between steps the state stays in ONNX
+ * Runtime's memory: the outputs of one run are the inputs of the next.
+ *
+ * <p>Usage: build the network and the loss with a training {@link Net}, then
+ *
+ * <pre>{@code
+ * try (TrainStep step = TrainStep.compile(net, loss, Map.of("loss", loss), Adam.plain(), 2)) {
+ *   Map<String, Float> metrics = step.run(batchTensors, 1e-3);
+ *   step.store();   // copies the state back into net.parameters()
+ * }
+ * }</pre>
+ *
+ * Not thread-safe.
+ */
+public final class TrainStep implements AutoCloseable {
+  /** Name of the state tensor that counts steps. */
+  public static final String STEP = "step";
+
+  private static final String RATE = "learning_rate";
+  private static final String NEW = "new.";
+
+  private final Parameters parameters;
+  private final GraphSession session;
+  private final Set<String> metrics;
+  private final Map<String, OnnxTensor> state = new LinkedHashMap<>();
+  private final Map<String, Shape> shapes = new LinkedHashMap<>();
+
+  private TrainStep(Parameters parameters, GraphSession session, Set<String> metrics) {
+    this.parameters = parameters;
+    this.session = session;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Completes the graph of a training net.
+   *
+   * @param net training mode; its graph gets the optimiser's inputs and outputs
+   * @param loss one element
+   * @param metrics outputs to report, by name, one element each; may include the loss
+   * @return the file's content: inputs are the data, {@code learning_rate} and the state
+   */
+  public static OnnxMl.ModelProto model(
+      Net net, Tensor loss, Map<String, Tensor> metrics, Adam adam) {
+    Graph graph = net.graph();
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    net.bound()
+        .forEach(
+            (name, tensor) -> {
+              if (net.parameters().get(name).kind().learned()) {
+                weights.put(name, tensor);
+              }
+            });
+    Tensor rate = graph.input(RATE);
+    Tensor step = graph.input(STEP).add(1);
+    List<Tensor> gradients = Gradients.of(loss, new ArrayList<>(weights.values()));
+    Adam.Update update =
+        adam.update(
+            graph,
+            weights,
+            gradients,
+            rate,
+            step,
+            name -> net.parameters().get(name).kind() == Parameters.Kind.WEIGHT);
+    metrics.forEach((name, tensor) -> graph.output(name, tensor.reshape(1)));
+    graph.output("gradient_norm", update.gradientNorm().reshape(1));
+    update.state().forEach((name, tensor) -> graph.output(NEW + name, tensor));
+    net.updates().forEach((name, tensor) -> graph.output(NEW + name, tensor));
+    graph.output(NEW + STEP, step);
+    return graph.toModel();
+  }
+
+  /**
+   * Builds and loads the step, with the parameters' present values, moments zero.
+   *
+   * @param threads for one operator
+   */
+  public static TrainStep compile(
+      Net net, Tensor loss, Map<String, Tensor> metrics, Adam adam, int threads) {
+    Set<String> reported = new java.util.LinkedHashSet<>(metrics.keySet());
+    reported.add("gradient_norm");
+    GraphSession session = GraphSession.of(model(net, loss, metrics, adam), threads);
+    TrainStep step = new TrainStep(net.parameters(), session, reported);
+    Map<String, float[]> zeros = new LinkedHashMap<>();
+    for (String name : net.bound().keySet()) {
+      Parameter parameter = net.parameters().get(name);
+      step.shapes.put(name, parameter.shape());
+      if (parameter.kind().learned()) {
+        step.shapes.put("m." + name, parameter.shape());
+        step.shapes.put("v." + name, parameter.shape());
+      }
+    }
+    step.shapes.put(STEP, Shape.of());
+    step.shapes.forEach((name, shape) -> zeros.put(name, step.first(name, shape)));
+    step.load(zeros);
+    return step;
+  }
+
+  private float[] first(String name, Shape shape) {
+    Parameter parameter = parameters.find(name);
+    return parameter == null ? new float[shape.size()] : parameter.values();
+  }
+
+  /**
+   * Does one step.
+   *
+   * @param batch the data inputs by name; not closed
+   * @return metrics by name, and {@code gradient_norm}
+   */
+  public Map<String, Float> run(Map<String, OnnxTensor> batch, double learningRate) {
+    Map<String, OnnxTensor> inputs = new LinkedHashMap<>(state);
+    inputs.putAll(batch);
+    Map<String, Float> reported = new LinkedHashMap<>();
+    try (OnnxTensor rate = GraphSession.tensor(new float[] {(float) learningRate}, Shape.of())) {
+      inputs.put(RATE, rate);
+      Map<String, OnnxTensor> outputs = session.run(inputs);
+      for (Map.Entry<String, OnnxTensor> entry : outputs.entrySet()) {
+        String name = entry.getKey();
+        if (metrics.contains(name)) {
+          reported.put(name, entry.getValue().getFloatBuffer().get(0));
+          entry.getValue().close();
+        } else {
+          OnnxTensor old = state.put(name.substring(NEW.length()), entry.getValue());
+          if (old != null) {
+            old.close();
+          }
+        }
+      }
+    }
+    return reported;
+  }
+
+  /** Number of steps done. */
+  public long count() {
+    return (long) tensor(STEP).getFloatBuffer().get(0);
+  }
+
+  /** A copy of the whole state: parameters, moments and the step's number. */
+  public Map<String, float[]> state() {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    shapes.keySet().forEach(name -> values.put(name, GraphSession.floats(tensor(name))));
+    return values;
+  }
+
+  private OnnxTensor tensor(String name) {
+    OnnxTensor tensor = state.get(name);
+    if (tensor == null) {
+      throw new IllegalStateException("no state named " + name);
+    }
+    return tensor;
+  }
+
+  /** Replaces the state; names and sizes as {@link #state()} gives them. */
+  public void load(Map<String, float[]> values) {
+    if (!values.keySet().equals(shapes.keySet())) {
+      throw new IllegalArgumentException(
+          values.size() + " state arrays, not those of " + shapes.size());
+    }
+    Map<String, OnnxTensor> fresh = new LinkedHashMap<>();
+    shapes.forEach(
+        (name, shape) -> {
+          float[] array = values.getOrDefault(name, new float[0]);
+          if (array.length != shape.size()) {
+            throw new IllegalArgumentException(
+                name + ": " + array.length + " values for shape " + shape);
+          }
+          fresh.put(name, GraphSession.tensor(array, shape));
+        });
+    state.values().forEach(OnnxTensor::close);
+    state.clear();
+    state.putAll(fresh);
+  }
+
+  /** Copies weights and statistics back into the net's {@link Parameters}. */
+  public void store() {
+    for (String name : shapes.keySet()) {
+      if (parameters.find(name) != null) {
+        parameters.set(name, GraphSession.floats(tensor(name)));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    state.values().forEach(OnnxTensor::close);
+    state.clear();
+    session.close();
+  }
+}
