@@ -4,11 +4,13 @@ module org.palpebra.core {
   requires ejml.ddense;
   requires transitive java.desktop;
   requires static transitive org.jspecify;
+  requires com.fasterxml.jackson.databind;
 
   exports org.palpebra;
   exports org.palpebra.metrics;
   exports org.palpebra.eyes;
   exports org.palpebra.geometry;
   exports org.palpebra.model;
+  exports org.palpebra.model.io;
   exports org.palpebra.spi;
 }

@@ -18,5 +18,9 @@ public record Lid(
           "lid margins must be paired, got %d upper and %d lower vertices"
               .formatted(upper.length, lower.length));
     }
+    if (eyeballCenter.length != 0 && eyeballCenter.length != 3) {
+      throw new IllegalArgumentException(
+          "an eyeball's centre has 3 coordinates or none, got " + eyeballCenter.length);
+    }
   }
 }
