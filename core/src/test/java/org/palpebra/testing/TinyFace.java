@@ -246,8 +246,8 @@ public final class TinyFace {
     for (int v = 0; v < VERTICES; v++) {
       columns[6][3 * v + 1] = Math.min(0, mean[3 * v + 1] + 30) * 0.4f;
       // squinting also lifts the cheek a little
-      columns[4][3 * v + 2] = mean[3 * v] > 0 && mean[3 * v + 1] < 20 ? 0.05f : 0;
-      columns[5][3 * v + 2] = mean[3 * v] < 0 && mean[3 * v + 1] < 20 ? 0.05f : 0;
+      columns[4][3 * v + 2] += mean[3 * v] > 0 && mean[3 * v + 1] < 20 ? 0.05f : 0;
+      columns[5][3 * v + 2] += mean[3 * v] < 0 && mean[3 * v + 1] < 20 ? 0.05f : 0;
     }
     return basis(EXPRESSIONS, columns);
   }
