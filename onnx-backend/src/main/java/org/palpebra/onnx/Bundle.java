@@ -1,0 +1,210 @@
+package org.palpebra.onnx;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.palpebra.PalpebraException;
+import org.palpebra.model.CoefficientLayout;
+
+/**
+ * A face model with the networks that belong to it: a folder, a zip file, or one that comes inside
+ * this library. {@code bundle.json} says what is in it.
+ *
+ * <p>Nothing is trusted: every file is read whole, its size and SHA-256 are compared with the
+ * manifest, and exactly those bytes are used. Paths cannot leave the bundle.
+ *
+ * <p>Holds the zip file open until {@link #close()}; what has been read stays usable.
+ */
+public final class Bundle implements AutoCloseable {
+  /** Trained on synthetic faces and photos; the default. */
+  public static final String EMBEDDED = "embedded";
+
+  /** Trained on synthetic faces only. */
+  public static final String EMBEDDED_SYNTHETIC = "embedded-synthetic";
+
+  static final List<String> EMBEDDED_NAMES = List.of(EMBEDDED, EMBEDDED_SYNTHETIC);
+  static final String MANIFEST = "bundle.json";
+
+  private static final List<String> REQUIRED =
+      List.of(BundleManifest.FACE_MODEL, BundleManifest.REGRESSOR, BundleManifest.EYE_STATE);
+  private static final List<String> KNOWN =
+      List.of(
+          BundleManifest.FACE_MODEL,
+          BundleManifest.REGRESSOR,
+          BundleManifest.EYE_STATE,
+          BundleManifest.DETECTOR);
+  private static final long MAX_MANIFEST = 1 << 20;
+  private static final long MAX_FILE = Integer.MAX_VALUE - 16;
+
+  private final String location;
+  private final BundleFiles files;
+  private final BundleManifest manifest;
+
+  private Bundle(String location, BundleFiles files, BundleManifest manifest) {
+    this.location = location;
+    this.files = files;
+    this.manifest = manifest;
+  }
+
+  /**
+   * Opens a bundle and checks its manifest; files are checked as they are read.
+   *
+   * @param location {@link #EMBEDDED}, {@link #EMBEDDED_SYNTHETIC}, a folder or a zip file
+   * @throws PalpebraException one line naming file, key and remedy if the manifest is not in order
+   */
+  public static Bundle open(String location) {
+    return switch (location) {
+      case EMBEDDED -> open(location, new BundleFiles.Resources(EMBEDDED));
+      case EMBEDDED_SYNTHETIC ->
+          open(location, new BundleFiles.Resources(EMBEDDED_SYNTHETIC, EMBEDDED));
+      default -> open(Path.of(location));
+    };
+  }
+
+  /** Opens a folder or a zip file; see {@link #open(String)}. */
+  public static Bundle open(Path location) {
+    return open(location.toString(), BundleFiles.of(location));
+  }
+
+  private static Bundle open(String location, BundleFiles files) {
+    try {
+      BundleManifest manifest = manifest(location, files);
+      check(location + "/" + MANIFEST, manifest);
+      return new Bundle(location, files, manifest);
+    } catch (RuntimeException e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  /** The manifest as it stands, without the checks of what it says. */
+  static BundleManifest manifest(String location, BundleFiles files) {
+    byte[] json = read(files, location, MANIFEST, MAX_MANIFEST);
+    return ManifestJson.read(json, location + "/" + MANIFEST);
+  }
+
+  private static void check(String file, BundleManifest manifest) {
+    checkContent(file, manifest);
+    manifest
+        .files()
+        .forEach(
+            (role, entry) -> {
+              if (entry.sha256() == null || entry.bytes() == null) {
+                throw new PalpebraException(
+                    "%s: files.%s has no sha256 or no bytes; 'palpebra bundle create' fills them in"
+                        .formatted(file, role));
+              }
+            });
+  }
+
+  /** Checks all but sizes and hashes. */
+  static void checkContent(String file, BundleManifest manifest) {
+    if (manifest.schema() != BundleManifest.SCHEMA) {
+      throw new PalpebraException(
+          "%s: schema is %d, this version of Palpebra reads %d"
+              .formatted(file, manifest.schema(), BundleManifest.SCHEMA));
+    }
+    for (String role : REQUIRED) {
+      if (!manifest.files().containsKey(role)) {
+        throw new PalpebraException(file + ": missing key 'files." + role + "'");
+      }
+    }
+    manifest
+        .files()
+        .forEach(
+            (role, entry) -> {
+              if (!KNOWN.contains(role)) {
+                throw new PalpebraException(
+                    "%s: unknown key 'files.%s', known here are %s".formatted(file, role, KNOWN));
+              }
+              if (!BundlePaths.safe(entry.path())) {
+                throw new PalpebraException(
+                    "%s: files.%s.path '%s' must be a plain relative path inside the bundle"
+                        .formatted(file, role, entry.path()));
+              }
+            });
+    try {
+      manifest.coefficients().layout();
+    } catch (IllegalArgumentException e) {
+      throw new PalpebraException(file + ": coefficients: " + e.getMessage(), e);
+    }
+  }
+
+  public BundleManifest manifest() {
+    return manifest;
+  }
+
+  public CoefficientLayout layout() {
+    return manifest.coefficients().layout();
+  }
+
+  /** Whether there is a file for an optional role. */
+  public boolean has(String role) {
+    return manifest.files().containsKey(role);
+  }
+
+  /**
+   * Reads a file and verifies it.
+   *
+   * @param role such as {@link BundleManifest#REGRESSOR}
+   * @throws PalpebraException if it is missing, or has not the size and hash of the manifest
+   */
+  public BundleAsset read(String role) {
+    BundleManifest.FileEntry entry = manifest.files().get(role);
+    if (entry == null) {
+      throw new PalpebraException(
+          "%s/%s: missing key 'files.%s'".formatted(location, MANIFEST, role));
+    }
+    long expected = entry.bytes() == null ? MAX_FILE : entry.bytes();
+    byte[] bytes = read(files, location, entry.path(), Math.min(expected, MAX_FILE));
+    String file = location + "/" + entry.path();
+    if (bytes.length != expected) {
+      throw new PalpebraException(
+          "%s: has %d bytes, the manifest says %d; fetch the bundle again"
+              .formatted(file, bytes.length, expected));
+    }
+    String hash = sha256(bytes);
+    if (!hash.equals(entry.sha256())) {
+      throw new PalpebraException(
+          "%s: wrong SHA-256 %s, the manifest says %s; fetch the bundle again"
+              .formatted(file, hash, entry.sha256()));
+    }
+    return new BundleAsset(file, manifest.name() + "/" + role, hash, entry.licence(), bytes);
+  }
+
+  /** Reads and verifies every file. */
+  public void verify() {
+    for (Map.Entry<String, BundleManifest.FileEntry> file : manifest.files().entrySet()) {
+      read(file.getKey());
+    }
+  }
+
+  @Override
+  public void close() {
+    files.close();
+  }
+
+  static byte[] read(BundleFiles files, String location, String path, long limit) {
+    try {
+      byte[] bytes = files.read(path, limit);
+      if (bytes == null) {
+        throw new PalpebraException(location + "/" + path + ": no such file in the bundle");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new PalpebraException(location + "/" + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package org.palpebra.onnx;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.stream.Collectors;
+import org.palpebra.PalpebraException;
+
+/** Reads and writes {@code bundle.json}, strictly: unknown, missing and doubled keys are errors. */
+final class ManifestJson {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  private ManifestJson() {}
+
+  /**
+   * Reads a manifest.
+   *
+   * @param file for messages
+   */
+  static BundleManifest read(byte[] json, String file) {
+    try {
+      return MAPPER.readValue(json, BundleManifest.class);
+    } catch (IOException e) {
+      throw new PalpebraException(file + ": " + reason(e), e);
+    }
+  }
+
+  static byte[] write(BundleManifest manifest) {
+    try {
+      return MAPPER.writeValueAsBytes(manifest);
+    } catch (IOException e) {
+      throw new IllegalStateException("a manifest can always be written", e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      return "unknown key '%s', known here are %s"
+          .formatted(path(unknown), unknown.getKnownPropertyIds());
+    }
+    if (e instanceof JsonMappingException mapping) {
+      String where = path(mapping);
+      return (where.isEmpty() ? "" : "key '" + where + "': ")
+          + firstLine(mapping.getOriginalMessage());
+    }
+    if (e instanceof JsonParseException syntax) {
+      return "is not JSON, line %d: %s"
+          .formatted(syntax.getLocation().getLineNr(), firstLine(syntax.getOriginalMessage()));
+    }
+    return firstLine(String.valueOf(e.getMessage()));
+  }
+
+  private static String path(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(
+            step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+        .collect(Collectors.joining("."));
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+}

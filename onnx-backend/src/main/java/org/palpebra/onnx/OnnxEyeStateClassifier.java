@@ -1,0 +1,64 @@
+package org.palpebra.onnx;
+
+import org.palpebra.spi.EyeStateClassifier;
+import org.palpebra.spi.ModelInfo;
+
+/** An ONNX network from grey eye patches {@code [N,1,S,S]} in [0, 1] to P(closed) {@code [N]}. */
+public final class OnnxEyeStateClassifier implements EyeStateClassifier {
+  private final EyeStateSpec spec;
+  private final OnnxNetwork network;
+  private final ModelInfo info;
+
+  private OnnxEyeStateClassifier(EyeStateSpec spec, OnnxNetwork network, ModelInfo info) {
+    this.spec = spec;
+    this.network = network;
+    this.info = info;
+  }
+
+  /**
+   * Opens a network.
+   *
+   * @param asset the bytes of the ONNX file and what is known about it
+   * @param threads of one call on the CPU, at least 1
+   * @throws org.palpebra.PalpebraException if it does not fit {@code spec} or the device is not
+   *     there
+   */
+  public static OnnxEyeStateClassifier open(
+      BundleAsset asset, EyeStateSpec spec, Device device, int threads) {
+    OnnxNetwork network =
+        OnnxNetwork.open(
+            asset.bytes(),
+            asset.file(),
+            new OnnxNetwork.Port(spec.input(), 1, spec.size(), spec.size()),
+            new OnnxNetwork.Port(spec.output()),
+            device,
+            threads);
+    return new OnnxEyeStateClassifier(spec, network, asset.info(network));
+  }
+
+  @Override
+  public int inputSize() {
+    return spec.size();
+  }
+
+  @Override
+  public float[] closedProbability(float[] patches, int count) {
+    int size = spec.size();
+    if (count < 1 || patches.length != count * size * size) {
+      throw new IllegalArgumentException(
+          "%d patches of %d×%d have %d values, got %d"
+              .formatted(count, size, size, (long) count * size * size, patches.length));
+    }
+    return network.run(patches, new long[] {count, 1, size, size}, 1);
+  }
+
+  @Override
+  public ModelInfo info() {
+    return info;
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

@@ -1,0 +1,223 @@
+package org.palpebra.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.TensorInfo;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.palpebra.PalpebraException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One ONNX Runtime session with one float input and one float output that is read; owns the native
+ * session. Thread-safe; {@link #close()} waits for nobody, so close it after the last {@link #run}.
+ */
+final class OnnxNetwork implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OnnxNetwork.class);
+  private static final String SWAP =
+      "the CPU artefact of ONNX Runtime is on the class path: build with -Pcuda, or depend on"
+          + " com.microsoft.onnxruntime:onnxruntime_gpu instead of onnxruntime (docs/cuda.md)";
+
+  private final String file;
+  private final String input;
+  private final String output;
+  private final OrtSession session;
+  private final Device device;
+
+  private OnnxNetwork(String file, String input, String output, OrtSession session, Device device) {
+    this.file = file;
+    this.input = input;
+    this.output = output;
+    this.session = session;
+    this.device = device;
+  }
+
+  /**
+   * Opens a network and checks the names and shapes of what it takes and gives.
+   *
+   * @param model the bytes of an ONNX file
+   * @param file for messages
+   * @param input its name and the expected shape without the batch
+   * @param output its name and the expected shape without the batch
+   * @param threads of one call on the CPU, at least 1
+   * @throws PalpebraException if this is no such network, or the device is not there
+   */
+  static OnnxNetwork open(
+      byte[] model, String file, Port input, Port output, Device device, int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("the thread count must be at least 1, got " + threads);
+    }
+    Opened opened = session(model, file, device, threads);
+    try {
+      input.check(file, "input", opened.session.getInputInfo());
+      if (opened.session.getNumInputs() != 1) {
+        throw new PalpebraException(
+            "%s: has the inputs %s, expected only '%s'"
+                .formatted(file, opened.session.getInputNames(), input.name));
+      }
+      output.check(file, "output", opened.session.getOutputInfo());
+    } catch (OrtException | RuntimeException e) {
+      closeQuietly(opened.session);
+      throw e instanceof PalpebraException ours ? ours : broken(file, e);
+    }
+    return new OnnxNetwork(file, input.name, output.name, opened.session, opened.device);
+  }
+
+  /**
+   * Runs a batch.
+   *
+   * @param values row-major, not modified
+   * @param shape with the batch first
+   * @param perItem values that the output has per item of the batch
+   * @return {@code float[batch·perItem]}
+   */
+  float[] run(float[] values, long[] shape, int perItem) {
+    try (OnnxTensor tensor =
+            OnnxTensor.createTensor(environment(), FloatBuffer.wrap(values), shape);
+        OrtSession.Result result = session.run(Map.of(input, tensor), java.util.Set.of(output))) {
+      float[] out = ((OnnxTensor) result.get(0)).getFloatBuffer().array();
+      if (out.length != shape[0] * perItem) {
+        throw new PalpebraException(
+            "%s: output '%s' has %d values for a batch of %d, expected %d"
+                .formatted(file, output, out.length, shape[0], shape[0] * perItem));
+      }
+      return out;
+    } catch (OrtException e) {
+      throw new PalpebraException("%s: failed on %s: %s".formatted(file, device, firstLine(e)), e);
+    }
+  }
+
+  /** The device that is really used, never {@link Device#AUTO}. */
+  Device device() {
+    return device;
+  }
+
+  /** Such as {@code onnxruntime-1.29.0/CPUExecutionProvider}. */
+  String provider() {
+    OrtProvider provider = device.kind() == Device.Kind.CUDA ? OrtProvider.CUDA : OrtProvider.CPU;
+    return "onnxruntime-" + environment().getVersion() + "/" + provider.getName();
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(session);
+  }
+
+  /** ONNX Runtime keeps one environment per process and closes it at exit. */
+  private static OrtEnvironment environment() {
+    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "palpebra");
+  }
+
+  private static Opened session(byte[] model, String file, Device device, int threads) {
+    boolean cudaBuilt = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+    if (device.kind() == Device.Kind.CUDA && !cudaBuilt) {
+      throw new PalpebraException("device " + device + " is not available: " + SWAP);
+    }
+    if (device.kind() != Device.Kind.CPU && cudaBuilt) {
+      Device cuda = Device.cuda(device.index());
+      try {
+        Opened opened = new Opened(create(model, cuda, threads), cuda);
+        LOG.info("{} runs on {}", file, cuda);
+        return opened;
+      } catch (OrtException e) {
+        if (device.kind() == Device.Kind.CUDA) {
+          throw new PalpebraException(
+              "device %s is not available: %s; check the driver and the CUDA libraries, or use --device cpu"
+                  .formatted(device, firstLine(e)),
+              e);
+        }
+        LOG.warn("{}: no CUDA device ({}), running on the CPU", file, firstLine(e));
+      }
+    }
+    try {
+      Opened opened = new Opened(create(model, Device.CPU, threads), Device.CPU);
+      LOG.info("{} runs on the CPU with {} threads", file, threads);
+      return opened;
+    } catch (OrtException e) {
+      throw broken(file, e);
+    }
+  }
+
+  private static OrtSession create(byte[] model, Device device, int threads) throws OrtException {
+    try (SessionOptions options = new SessionOptions()) {
+      options.setIntraOpNumThreads(threads);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      if (device.kind() == Device.Kind.CUDA) {
+        options.addCUDA(device.index());
+      }
+      return environment().createSession(model, options);
+    }
+  }
+
+  private static PalpebraException broken(String file, Exception e) {
+    return new PalpebraException(
+        "%s: is not an ONNX network that can be run: %s".formatted(file, firstLine(e)), e);
+  }
+
+  private static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given").strip();
+  }
+
+  private static void closeQuietly(OrtSession session) {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      LOG.warn("cannot close a session: {}", firstLine(e));
+    }
+  }
+
+  private record Opened(OrtSession session, Device device) {}
+
+  /**
+   * What a network must take or give.
+   *
+   * @param name of the tensor
+   * @param shape without the batch; empty if there is only the batch
+   */
+  record Port(String name, long... shape) {
+    private void check(String file, String what, Map<String, NodeInfo> nodes) {
+      NodeInfo node = nodes.get(name);
+      if (node == null) {
+        throw new PalpebraException(
+            "%s: has no %s '%s', only %s".formatted(file, what, name, nodes.keySet()));
+      }
+      String problem = node.getInfo() instanceof TensorInfo tensor ? problem(tensor) : "no tensor";
+      if (problem != null) {
+        throw new PalpebraException(
+            "%s: %s '%s' is %s, expected float[N%s]"
+                .formatted(file, what, name, problem, suffix(shape)));
+      }
+    }
+
+    /** Null if all is well. A negative size is one that is only known when running. */
+    private @Nullable String problem(TensorInfo tensor) {
+      long[] got = tensor.getShape();
+      boolean fits = tensor.type == OnnxJavaType.FLOAT && got.length == shape.length + 1;
+      for (int i = 0; fits && i < got.length; i++) {
+        fits = got[i] < 0 || (i > 0 && got[i] == shape[i - 1]);
+      }
+      return fits
+          ? null
+          : tensor.type.name().toLowerCase(Locale.ROOT) + Arrays.toString(got).replace(" ", "");
+    }
+
+    private static String suffix(long[] shape) {
+      StringBuilder text = new StringBuilder();
+      for (long size : shape) {
+        text.append(',').append(size);
+      }
+      return text.toString();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.palpebra.onnx;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.palpebra.geometry.PerspectiveCamera;
+import org.palpebra.model.CoefficientLayout;
+import org.palpebra.spi.CropAlignment;
+
+/**
+ * How a regressor is fed and read; {@code regressor} in {@code bundle.json}.
+ *
+ * @param input name of the input {@code float[N,3,S,S]}, planar RGB
+ * @param output name of the output {@code float[N,C]}, all coefficients in the layout's order
+ * @param camera of the crop; its size S is the input size
+ * @param alignment how crops are cut
+ * @param mean per channel, subtracted from RGB in [0, 1]
+ * @param std per channel, divides what is left
+ * @param translationUnit millimetres per unit of the network's translation (Deep3D's: 100)
+ */
+public record RegressorSpec(
+    @JsonProperty(required = true) String input,
+    @JsonProperty(required = true) String output,
+    @JsonProperty(required = true) PerspectiveCamera camera,
+    @JsonProperty(required = true) CropAlignment alignment,
+    @JsonProperty(required = true) List<Float> mean,
+    @JsonProperty(required = true) List<Float> std,
+    @JsonProperty(required = true) float translationUnit) {
+  public RegressorSpec {
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+    if (mean.size() != 3 || std.size() != 3 || std.stream().anyMatch(s -> !(s > 0))) {
+      throw new IllegalArgumentException(
+          "mean and std need three values each, std positive, got %s and %s".formatted(mean, std));
+    }
+    if (camera.size() < 8 || camera.size() > 4096) {
+      throw new IllegalArgumentException("camera.size must lie in 8..4096, got " + camera.size());
+    }
+  }
+
+  /** {@code image} in [0, 1] as it is, to {@code coefficients} in millimetres. */
+  public static RegressorSpec of(PerspectiveCamera camera, CropAlignment alignment) {
+    return new RegressorSpec(
+        "image", "coefficients", camera, alignment, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f), 1);
+  }
+
+  /** The crops as the network wants them; the array itself if nothing has to change. */
+  float[] normalise(float[] crops, int count) {
+    if (mean.stream().allMatch(m -> m == 0) && std.stream().allMatch(s -> s == 1)) {
+      return crops;
+    }
+    float[] out = new float[crops.length];
+    int plane = camera.size() * camera.size();
+    for (int i = 0, p = 0; p < 3 * count; p++) {
+      float shift = mean.get(p % 3);
+      float scale = 1 / std.get(p % 3);
+      for (int end = i + plane; i < end; i++) {
+        out[i] = (crops[i] - shift) * scale;
+      }
+    }
+    return out;
+  }
+
+  /** Scales the translations in place. */
+  float[] toMillimetres(float[] coefficients, CoefficientLayout layout) {
+    if (translationUnit != 1) {
+      for (int row = 0; row < coefficients.length; row += layout.size()) {
+        for (int i = 0; i < 3; i++) {
+          coefficients[row + layout.translationOffset() + i] *= translationUnit;
+        }
+      }
+    }
+    return coefficients;
+  }
+}
