@@ -6,6 +6,9 @@ import java.util.Map;
 
 /** The two derivatives of a convolution, from operators that the runtime is fast at. */
 final class ConvolutionGradients {
+  private static final int POSITIONS = 100;
+  private static final int LONE_POSITIONS = 400;
+
   private ConvolutionGradients() {}
 
   /**
@@ -37,62 +40,36 @@ final class ConvolutionGradients {
   /**
    * Derivative by the weight: one product of the gradient with the input's shifted copies.
    *
+   * <p>Two forms: with many positions, one product per sample and a sum over samples (nothing is
+   * transposed); with few, samples and positions as one long inner axis (no partial results). The
+   * limits are measured, see docs/notes/convolution-gradients.md.
+   *
    * @param x [N, C, H, W]
    * @param dy [N, O, H', W']
    * @return [O, C / groups, kernel height, kernel width]
    */
   static Tensor weight(Tensor x, Tensor dy, Window window) {
-    if (window.groups() == 1) {
-      return flat(x, dy, window);
-    }
-    return batched(x, dy, window);
+    int positions = dy.shape().get(2) * dy.shape().get(3);
+    boolean many = positions >= (window.taps() == 1 ? LONE_POSITIONS : POSITIONS);
+    return many || window.groups() > 1 ? batched(x, dy, window) : flat(x, dy, window);
   }
 
-  /** Samples and positions as one long inner axis: no sum over partial results. */
   private static Tensor flat(Tensor x, Tensor dy, Window window) {
     int channels = x.shape().get(1);
     int outputs = dy.shape().get(1);
     int positions = dy.shape().size() / outputs;
     Tensor columns =
-        columns(x.transpose(1, 0, 2, 3), 0, dy.shape(), window)
+        shifted(x.transpose(1, 0, 2, 3), dy.shape(), window)
             .reshapeTo(Shape.of(window.taps() * channels, positions), false);
     Tensor rows = dy.transpose(1, 0, 2, 3).reshapeTo(Shape.of(outputs, positions), false);
-    Tensor product = rows.gemm(columns, false, true);
-    return kernel(product, outputs, channels, window);
-  }
-
-  /** One product per sample (and group), then their sum: nothing is transposed. */
-  private static Tensor batched(Tensor x, Tensor dy, Window window) {
-    int samples = x.shape().get(0);
-    int groups = window.groups();
-    int channels = x.shape().get(1) / groups;
-    int outputs = dy.shape().get(1) / groups;
-    int positions = dy.shape().get(2) * dy.shape().get(3);
-    Tensor grouped =
-        x.reshapeTo(
-            Shape.of(samples * groups, channels, x.shape().get(2), x.shape().get(3)), false);
-    Tensor columns =
-        columns(grouped, 1, dy.shape(), window)
-            .reshapeTo(Shape.of(samples, groups, window.taps() * channels, positions), false);
-    Tensor rows = dy.reshapeTo(Shape.of(samples, groups, outputs, positions), false);
-    Tensor product = rows.matmul(columns.matrixTranspose()).sum(0);
-    return kernel(
-        product.reshapeTo(Shape.of(groups * outputs, window.taps() * channels), false),
-        groups * outputs,
-        channels,
-        window);
-  }
-
-  /** [O, taps · C] as [O, C, kernel height, kernel width]. */
-  private static Tensor kernel(Tensor product, int outputs, int channels, Window window) {
-    return product
+    return rows.gemm(columns, false, true)
         .reshapeTo(Shape.of(outputs, window.taps(), channels), false)
         .transpose(0, 2, 1)
         .reshapeTo(Shape.of(outputs, channels, window.kernelHeight(), window.kernelWidth()), false);
   }
 
-  /** The copies of x that each tap of the kernel sees, joined along an axis. */
-  private static Tensor columns(Tensor x, int axis, Shape output, Window window) {
+  /** The copies of x [C, N, H, W] that each tap of the kernel sees, [taps · C, N, H', W']. */
+  private static Tensor shifted(Tensor x, Shape output, Window window) {
     int pad = window.padding();
     Tensor padded = x.pad(new int[] {0, 0, pad, pad}, new int[] {0, 0, pad, pad});
     List<Tensor> taps = new ArrayList<>();
@@ -101,7 +78,7 @@ final class ConvolutionGradients {
         taps.add(tap(padded, i, j, output, window));
       }
     }
-    return Tensor.concat(axis, taps);
+    return Tensor.concat(0, taps);
   }
 
   private static Tensor tap(Tensor padded, int i, int j, Shape output, Window window) {
@@ -125,5 +102,59 @@ final class ConvolutionGradients {
         graph.integers(bottom, right),
         graph.integers(2, 3),
         graph.integers(step, step));
+  }
+
+  private static Tensor batched(Tensor x, Tensor dy, Window window) {
+    int samples = x.shape().get(0);
+    int groups = window.groups();
+    int channels = x.shape().get(1) / groups;
+    int outputs = dy.shape().get(1) / groups;
+    int positions = dy.shape().get(2) * dy.shape().get(3);
+    int columns = channels * window.taps();
+    Tensor product =
+        productByTransposed(
+            dy.reshapeTo(Shape.of(samples, groups, outputs, positions), false),
+            gathered(x, dy.shape(), window)
+                .reshapeTo(Shape.of(samples, groups, columns, positions), false));
+    return product
+        .sum(0)
+        .reshapeTo(
+            Shape.of(groups * outputs, channels, window.kernelHeight(), window.kernelWidth()),
+            false);
+  }
+
+  /**
+   * The pixels that each tap of the kernel sees, [N, C · taps, H', W']: a depthwise convolution
+   * whose kernels are the unit vectors, which is faster than slices and their concatenation.
+   */
+  private static Tensor gathered(Tensor x, Shape output, Window window) {
+    Tensor same = tap(x, 0, 0, output, window);
+    if (window.taps() == 1 && window.padding() == 0) {
+      return same;
+    }
+    int channels = x.shape().get(1);
+    int taps = window.taps();
+    float[] units = new float[channels * taps * taps];
+    for (int i = 0; i < channels * taps; i++) {
+      units[i * taps + i % taps] = 1;
+    }
+    Tensor kernel =
+        x.graph().constant(units, channels * taps, 1, window.kernelHeight(), window.kernelWidth());
+    return NeuralOps.conv(x, kernel, null, window.withGroups(channels));
+  }
+
+  /** {@code a · bᵀ} over the last two axes, in one node where the runtime has one. */
+  private static Tensor productByTransposed(Tensor a, Tensor b) {
+    Shape shape = a.shape().with(-1, b.shape().get(-2));
+    return a.graph()
+        .nodes(
+            "FusedMatMul",
+            ModelWriter.MICROSOFT,
+            Map.of("transB", 1L),
+            List.of(a.type()),
+            List.of(shape),
+            a,
+            b)
+        .get(0);
   }
 }

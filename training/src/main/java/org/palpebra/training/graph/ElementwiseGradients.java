@@ -76,8 +76,9 @@ final class ElementwiseGradients {
     return difference.add(1).mul(0.5);
   }
 
+  /** Cast and Mul: the runtime does the two faster than Where. */
   static Tensor masked(Tensor condition, Tensor gradient) {
-    return Tensor.where(condition, gradient, gradient.graph().scalar(gradient.type(), 0));
+    return gradient.mul(condition.cast(gradient.type()));
   }
 
   private static void leakyRelu(BackwardStep s) {
