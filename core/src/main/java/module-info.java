@@ -5,6 +5,7 @@ module org.palpebra.core {
   requires transitive java.desktop;
   requires static transitive org.jspecify;
   requires com.fasterxml.jackson.databind;
+  requires us.hebi.matlab.mat.mfl.core;
 
   exports org.palpebra;
   exports org.palpebra.metrics;
