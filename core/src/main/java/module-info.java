@@ -3,12 +3,16 @@ module org.palpebra.core {
   requires ejml.core;
   requires ejml.ddense;
   requires transitive java.desktop;
+  requires jgltf.impl.v2;
+  requires jgltf.model;
+  requires obj;
   requires static transitive org.jspecify;
   requires com.fasterxml.jackson.databind;
   requires us.hebi.matlab.mat.mfl.core;
 
   exports org.palpebra;
   exports org.palpebra.metrics;
+  exports org.palpebra.export;
   exports org.palpebra.eyes;
   exports org.palpebra.geometry;
   exports org.palpebra.model;

@@ -1,0 +1,2 @@
+/** Tests of the writers. */
+package org.palpebra.export;
