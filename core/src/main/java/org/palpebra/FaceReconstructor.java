@@ -1,0 +1,419 @@
+package org.palpebra;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.palpebra.eyes.EyePatches;
+import org.palpebra.eyes.LidRefinement;
+import org.palpebra.eyes.LidTarget;
+import org.palpebra.geometry.Box;
+import org.palpebra.geometry.HeadPose;
+import org.palpebra.geometry.ImageSampler;
+import org.palpebra.geometry.PerspectiveCamera;
+import org.palpebra.geometry.Similarity;
+import org.palpebra.model.CoefficientLayout;
+import org.palpebra.model.Coefficients;
+import org.palpebra.model.Landmarks;
+import org.palpebra.model.MorphableModel;
+import org.palpebra.spi.CoefficientRegressor;
+import org.palpebra.spi.CropAlignment;
+import org.palpebra.spi.DetectedFace;
+import org.palpebra.spi.EyeStateClassifier;
+import org.palpebra.spi.FaceDetector;
+import org.palpebra.spi.ModelInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns the faces of a photo into 3D faces whose eyes are in the state they are in on the photo.
+ *
+ * <p>Detector, crop, regressor, mesh, landmarks, eye patches, eye-state classifier, lid refinement:
+ * all faces of a photo pass through the networks as one batch. The first crop comes from the
+ * detector; if the regressor finds the face elsewhere in it than it should be, it is cut again
+ * accordingly and regressed again, at most twice. A detection whose crop does not settle on a face
+ * near the detector's box is dropped, and of two detections that settle on one face the first
+ * stays.
+ *
+ * <p>Thread-safe if detector, regressor and classifier are, which their contracts ask for; scratch
+ * memory is kept per thread. It owns the three and closes them.
+ */
+public final class FaceReconstructor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FaceReconstructor.class);
+
+  private static final int PASSES = 3;
+
+  // A crop is cut again if it is off by more than that.
+  private static final double SETTLED_SHIFT = 0.02; // of its side
+  private static final double SETTLED_ZOOM = 0.03; // natural logarithm
+  private static final double SETTLED_TURN = 0.03; // radians
+
+  // A face is believed if its landmarks' box lies so near to the detector's.
+  private static final double FARTHEST = 0.6; // distance of the centres in mean sides
+  private static final double LARGEST = 2.2; // ratio of the mean sides, either way
+
+  /** Two detections are one face if their landmarks' boxes share that much of the smaller one. */
+  private static final double SAME_FACE = 0.5;
+
+  private final FaceDetector detector;
+  private final CoefficientRegressor regressor;
+  private final EyeStateClassifier classifier;
+  private final MorphableModel model;
+  private final CoefficientLayout layout;
+  private final PerspectiveCamera camera;
+  private final CropPlan crops;
+  private final LidRefinement lids;
+  private final boolean elam;
+  private final int maxFaces;
+  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  private FaceReconstructor(Builder builder) {
+    detector = builder.detector;
+    regressor = builder.regressor;
+    classifier = builder.classifier;
+    model = builder.model;
+    elam = builder.elam;
+    maxFaces = builder.maxFaces;
+    layout = regressor.layout();
+    camera = regressor.camera();
+    if (!layout.equals(model.layout(layout.lighting()))) {
+      throw new IllegalArgumentException(
+          "the regressor gives %s, the face model %s has %s"
+              .formatted(layout, model.name(), model.layout(layout.lighting())));
+    }
+    crops =
+        regressor.alignment() == CropAlignment.CANONICAL
+            ? new CanonicalCrops(model, camera)
+            : new FivePointCrops(model, camera);
+    lids = new LidRefinement(model);
+  }
+
+  /** Starts with the parts; the reconstructor will own detector, regressor and classifier. */
+  public static Builder builder(
+      FaceDetector detector,
+      CoefficientRegressor regressor,
+      EyeStateClassifier classifier,
+      MorphableModel model) {
+    return new Builder(detector, regressor, classifier, model);
+  }
+
+  /** The options of a reconstructor. */
+  public static final class Builder {
+    private final FaceDetector detector;
+    private final CoefficientRegressor regressor;
+    private final EyeStateClassifier classifier;
+    private final MorphableModel model;
+    private boolean elam = true;
+    private int maxFaces = Integer.MAX_VALUE;
+
+    private Builder(
+        FaceDetector detector,
+        CoefficientRegressor regressor,
+        EyeStateClassifier classifier,
+        MorphableModel model) {
+      this.detector = detector;
+      this.regressor = regressor;
+      this.classifier = classifier;
+      this.model = model;
+    }
+
+    /**
+     * Whether lids are brought to the state that the classifier sees ({@link LidTarget}); on by
+     * default. Without it the eyes stay as the regressor made them, and the classifier's
+     * probabilities are only reported.
+     */
+    public Builder elam(boolean on) {
+      elam = on;
+      return this;
+    }
+
+    /** At most that many faces per photo, the first ones; all by default. */
+    public Builder maxFaces(int count) {
+      if (count < 1) {
+        throw new IllegalArgumentException("maxFaces must be at least 1, got " + count);
+      }
+      maxFaces = count;
+      return this;
+    }
+
+    /**
+     * @throws IllegalArgumentException if the regressor's coefficients are not the model's
+     */
+    public FaceReconstructor build() {
+      return new FaceReconstructor(this);
+    }
+  }
+
+  public MorphableModel model() {
+    return model;
+  }
+
+  /** Detects and reconstructs all faces, largest first; empty if there is none. */
+  public List<FaceReconstruction> reconstruct(FaceImage photo) {
+    return whileOpen(() -> faces(photo, detector.detect(photo)));
+  }
+
+  /**
+   * Reconstructs faces that something else has found.
+   *
+   * @param detections not modified
+   * @return at most one per detection, in their order
+   */
+  public List<FaceReconstruction> reconstruct(FaceImage photo, List<DetectedFace> detections) {
+    return whileOpen(() -> faces(photo, detections));
+  }
+
+  private <T> T whileOpen(java.util.function.Supplier<T> work) {
+    use.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("this FaceReconstructor is closed");
+      }
+      return work.get();
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  private List<FaceReconstruction> faces(FaceImage photo, List<DetectedFace> detections) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (DetectedFace face : detections) {
+      candidates.add(new Candidate(face, crops.first(face)));
+    }
+    settle(photo, candidates);
+    List<Candidate> kept = distinct(candidates).stream().limit(maxFaces).toList();
+    if (kept.isEmpty()) {
+      return List.of();
+    }
+    float[] closedProbabilities = classify(photo, kept);
+    List<FaceReconstruction> results = new ArrayList<>();
+    for (int i = 0; i < kept.size(); i++) {
+      results.add(finish(kept.get(i), closedProbabilities[2 * i], closedProbabilities[2 * i + 1]));
+    }
+    return results;
+  }
+
+  /** Cuts and regresses until every crop is where the regressor would have it. */
+  private void settle(FaceImage photo, List<Candidate> candidates) {
+    List<Candidate> active = candidates;
+    for (int pass = 1; pass <= PASSES && !active.isEmpty(); pass++) {
+      regress(photo, active);
+      active = active.stream().filter(c -> c.found != null).toList();
+      if (pass < PASSES) {
+        active = active.stream().filter(this::recrop).toList();
+      }
+    }
+  }
+
+  private void regress(FaceImage photo, List<Candidate> active) {
+    int plane = 3 * camera.size() * camera.size();
+    float[] input = scratch.get().crops(plane * active.size());
+    for (int i = 0; i < active.size(); i++) {
+      ImageSampler.crop(photo, active.get(i).cropToPhoto, camera.size(), input, i * plane);
+    }
+    float[] output = regressor.regress(input, active.size());
+    for (int i = 0; i < active.size(); i++) {
+      float[] values = Arrays.copyOfRange(output, i * layout.size(), (i + 1) * layout.size());
+      active.get(i).set(finite(values) ? new Coefficients(layout, values) : null, this);
+    }
+  }
+
+  private static boolean finite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        LOG.warn("the regressor gave {} for a coefficient; the detection is dropped", value);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Moves the crop; false if it is where it should be. */
+  private boolean recrop(Candidate candidate) {
+    Similarity next =
+        crops.next(
+            candidate.detection, candidate.cropToPhoto, candidate.found(), candidate.landmarks);
+    Similarity change = candidate.cropToPhoto.inverse().after(next);
+    double middle = camera.size() / 2.0;
+    double shift =
+        Math.hypot(change.applyX(middle, middle) - middle, change.applyY(middle, middle) - middle);
+    boolean settled =
+        shift <= SETTLED_SHIFT * camera.size()
+            && Math.abs(Math.log(change.scale())) <= SETTLED_ZOOM
+            && Math.abs(change.angle()) <= SETTLED_TURN;
+    if (!settled) {
+      candidate.cropToPhoto = next;
+    }
+    return !settled;
+  }
+
+  private static List<Candidate> distinct(List<Candidate> candidates) {
+    List<Candidate> kept = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      if (!candidate.plausible()) {
+        LOG.debug("dropped, no face settled near {}", candidate.detection.box());
+      } else if (kept.stream().anyMatch(candidate::sameFace)) {
+        LOG.debug("dropped, same face as a former one: {}", candidate.detection.box());
+      } else {
+        kept.add(candidate);
+      }
+    }
+    return kept;
+  }
+
+  /** P(closed): right and left eye of the first face, of the second one and so on. */
+  private float[] classify(FaceImage photo, List<Candidate> kept) {
+    int size = classifier.inputSize();
+    int pair = 2 * size * size;
+    float[] patches = scratch.get().patches(pair * kept.size());
+    for (int i = 0; i < kept.size(); i++) {
+      EyePatches.cut(photo, kept.get(i).landmarks, size, patches, i * pair);
+    }
+    return classifier.closedProbability(patches, 2 * kept.size());
+  }
+
+  private FaceReconstruction finish(Candidate candidate, float closedRight, float closedLeft) {
+    Coefficients coefficients = candidate.found();
+    float[] openness = lids.openness(coefficients);
+    float[] landmarks = candidate.landmarks;
+    if (elam) {
+      Coefficients refined =
+          lids.refine(
+              coefficients,
+              LidTarget.of(closedRight, openness[0]),
+              LidTarget.of(closedLeft, openness[1]));
+      if (!refined.equals(coefficients)) {
+        coefficients = refined;
+        openness = lids.openness(refined);
+        landmarks = landmarksOnPhoto(refined, candidate.cropToPhoto);
+      }
+    }
+    return new FaceReconstruction(
+        LandmarkBox.of(landmarks),
+        landmarks,
+        new EyeStates(
+            new EyeState(closedLeft, openness[1]), new EyeState(closedRight, openness[0])),
+        coefficients,
+        model,
+        camera,
+        candidate.cropToPhoto,
+        elam,
+        candidate.detection,
+        models());
+  }
+
+  private List<ModelInfo> models() {
+    ModelInfo faceModel =
+        new ModelInfo(
+            model.name(),
+            model.metadata().getOrDefault("sha256", ""),
+            "cpu",
+            "palpebra",
+            model.licence());
+    return List.of(detector.info(), regressor.info(), classifier.info(), faceModel);
+  }
+
+  private float[] landmarksOnPhoto(Coefficients c, Similarity cropToPhoto) {
+    float[] shape = scratch.get().shape(3 * model.vertexCount());
+    model.shape(c, shape);
+    HeadPose.of(c).apply(shape, shape);
+    return cropToPhoto.apply(Landmarks.project(model, shape, camera));
+  }
+
+  /** Waits for reconstructions that are under way, then closes what this owns. */
+  @Override
+  public void close() {
+    use.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        closeAll(detector, regressor, classifier);
+      }
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+
+  private static void closeAll(
+      FaceDetector detector, CoefficientRegressor regressor, EyeStateClassifier classifier) {
+    // closes all three in reverse, even if one of them throws
+    try (detector;
+        regressor;
+        classifier) {
+      LOG.debug("closing");
+    }
+  }
+
+  /** A detection on its way; used by one thread. */
+  private static final class Candidate {
+    final DetectedFace detection;
+    Similarity cropToPhoto;
+    @Nullable Coefficients found;
+    float[] landmarks = {};
+
+    Candidate(DetectedFace detection, Similarity cropToPhoto) {
+      this.detection = detection;
+      this.cropToPhoto = cropToPhoto;
+    }
+
+    void set(@Nullable Coefficients coefficients, FaceReconstructor owner) {
+      found = coefficients;
+      landmarks =
+          coefficients == null ? new float[0] : owner.landmarksOnPhoto(coefficients, cropToPhoto);
+    }
+
+    Coefficients found() {
+      if (found == null) {
+        throw new IllegalStateException("nothing was regressed yet");
+      }
+      return found;
+    }
+
+    boolean plausible() {
+      if (found == null) {
+        return false;
+      }
+      Box there = LandmarkBox.of(landmarks);
+      Box here = detection.box();
+      double ratio = LandmarkBox.side(there) / LandmarkBox.side(here);
+      double distance =
+          Math.hypot(there.centerX() - here.centerX(), there.centerY() - here.centerY());
+      return ratio < LARGEST && ratio > 1 / LARGEST && distance < FARTHEST * LandmarkBox.side(here);
+    }
+
+    boolean sameFace(Candidate other) {
+      return LandmarkBox.overlap(LandmarkBox.of(landmarks), LandmarkBox.of(other.landmarks))
+          > SAME_FACE;
+    }
+  }
+
+  /** Buffers of one thread, kept while the number of faces stays the same. */
+  private static final class Scratch {
+    private float[] crops = {};
+    private float[] patches = {};
+    private float[] shape = {};
+
+    float[] crops(int length) {
+      crops = ofLength(crops, length);
+      return crops;
+    }
+
+    float[] patches(int length) {
+      patches = ofLength(patches, length);
+      return patches;
+    }
+
+    float[] shape(int length) {
+      shape = ofLength(shape, length);
+      return shape;
+    }
+
+    private static float[] ofLength(float[] buffer, int length) {
+      return buffer.length == length ? buffer : new float[length];
+    }
+  }
+}
