@@ -6,8 +6,13 @@ import java.util.Map;
 
 /** The two derivatives of a convolution, from operators that the runtime is fast at. */
 final class ConvolutionGradients {
-  private static final int POSITIONS = 100;
-  private static final int LONE_POSITIONS = 400;
+  /** From so many positions on, one product per sample beats transposing the batch. */
+  private static final int MANY_POSITIONS = 100;
+
+  /** Up to so many weights per tap and from so many positions on, the same holds tap by tap. */
+  private static final int FEW_WEIGHTS = 32 * 32;
+
+  private static final int VERY_MANY_POSITIONS = 400;
 
   private ConvolutionGradients() {}
 
@@ -38,11 +43,8 @@ final class ConvolutionGradients {
   }
 
   /**
-   * Derivative by the weight: one product of the gradient with the input's shifted copies.
-   *
-   * <p>Two forms: with many positions, one product per sample and a sum over samples (nothing is
-   * transposed); with few, samples and positions as one long inner axis (no partial results). The
-   * limits are measured, see docs/notes/convolution-gradients.md.
+   * Derivative by the weight: products of the gradient with the input's shifted copies, in the form
+   * that was measured fastest for the shape (docs/notes/convolution-gradients.md).
    *
    * @param x [N, C, H, W]
    * @param dy [N, O, H', W']
@@ -50,26 +52,79 @@ final class ConvolutionGradients {
    */
   static Tensor weight(Tensor x, Tensor dy, Window window) {
     int positions = dy.shape().get(2) * dy.shape().get(3);
-    boolean many = positions >= (window.taps() == 1 ? LONE_POSITIONS : POSITIONS);
-    return many || window.groups() > 1 ? batched(x, dy, window) : flat(x, dy, window);
+    if (window.groups() > 1) {
+      return perSample(x, dy, window);
+    }
+    if (window.taps() == 1) {
+      return positions >= MANY_POSITIONS ? perSample(x, dy, window) : joined(x, dy, window);
+    }
+    if (window.stride() > 1) {
+      return joined(x, dy, window);
+    }
+    boolean thin = x.shape().get(1) * dy.shape().get(1) <= FEW_WEIGHTS;
+    return thin && positions >= VERY_MANY_POSITIONS
+        ? perTapAndSample(x, dy, window)
+        : perTap(x, dy, window);
   }
 
-  private static Tensor flat(Tensor x, Tensor dy, Window window) {
+  /** One product of all taps' copies, samples and positions as one long inner axis. */
+  private static Tensor joined(Tensor x, Tensor dy, Window window) {
     int channels = x.shape().get(1);
     int outputs = dy.shape().get(1);
     int positions = dy.shape().size() / outputs;
     Tensor columns =
-        shifted(x.transpose(1, 0, 2, 3), dy.shape(), window)
+        Tensor.concat(0, taps(x.transpose(1, 0, 2, 3), dy.shape(), window))
             .reshapeTo(Shape.of(window.taps() * channels, positions), false);
     Tensor rows = dy.transpose(1, 0, 2, 3).reshapeTo(Shape.of(outputs, positions), false);
     return rows.gemm(columns, false, true)
         .reshapeTo(Shape.of(outputs, window.taps(), channels), false)
         .transpose(0, 2, 1)
-        .reshapeTo(Shape.of(outputs, channels, window.kernelHeight(), window.kernelWidth()), false);
+        .reshapeTo(kernelShape(outputs, channels, window), false);
   }
 
-  /** The copies of x [C, N, H, W] that each tap of the kernel sees, [taps · C, N, H', W']. */
-  private static Tensor shifted(Tensor x, Shape output, Window window) {
+  /** One product per tap, samples and positions as one long inner axis. */
+  private static Tensor perTap(Tensor x, Tensor dy, Window window) {
+    int channels = x.shape().get(1);
+    int outputs = dy.shape().get(1);
+    int positions = dy.shape().size() / outputs;
+    Tensor rows = dy.transpose(1, 0, 2, 3).reshapeTo(Shape.of(outputs, positions), false);
+    List<Tensor> products = new ArrayList<>();
+    for (Tensor tap : taps(x.transpose(1, 0, 2, 3), dy.shape(), window)) {
+      Tensor columns = tap.reshapeTo(Shape.of(channels, positions), false);
+      products.add(rows.gemm(columns, false, true));
+    }
+    return fromTaps(products, outputs, channels, window);
+  }
+
+  /** One product per tap and sample, and their sum: nothing is transposed. */
+  private static Tensor perTapAndSample(Tensor x, Tensor dy, Window window) {
+    int samples = x.shape().get(0);
+    int channels = x.shape().get(1);
+    int outputs = dy.shape().get(1);
+    int positions = dy.shape().get(2) * dy.shape().get(3);
+    Tensor rows = dy.reshapeTo(Shape.of(samples, outputs, positions), false);
+    List<Tensor> products = new ArrayList<>();
+    for (Tensor tap : taps(x, dy.shape(), window)) {
+      Tensor columns = tap.reshapeTo(Shape.of(samples, channels, positions), false);
+      products.add(productByTransposed(rows, columns).sum(0));
+    }
+    return fromTaps(products, outputs, channels, window);
+  }
+
+  /** Products [O, C] of each tap as [O, C, kernel height, kernel width]. */
+  private static Tensor fromTaps(List<Tensor> products, int outputs, int channels, Window window) {
+    return Tensor.concat(0, products)
+        .reshapeTo(Shape.of(window.taps(), outputs, channels), false)
+        .transpose(1, 2, 0)
+        .reshapeTo(kernelShape(outputs, channels, window), false);
+  }
+
+  private static Shape kernelShape(int outputs, int channels, Window window) {
+    return Shape.of(outputs, channels, window.kernelHeight(), window.kernelWidth());
+  }
+
+  /** The pixels of x that each tap of the kernel sees: extents H', W' instead of H, W. */
+  private static List<Tensor> taps(Tensor x, Shape output, Window window) {
     int pad = window.padding();
     Tensor padded = x.pad(new int[] {0, 0, pad, pad}, new int[] {0, 0, pad, pad});
     List<Tensor> taps = new ArrayList<>();
@@ -78,7 +133,7 @@ final class ConvolutionGradients {
         taps.add(tap(padded, i, j, output, window));
       }
     }
-    return Tensor.concat(0, taps);
+    return taps;
   }
 
   private static Tensor tap(Tensor padded, int i, int j, Shape output, Window window) {
@@ -104,7 +159,8 @@ final class ConvolutionGradients {
         graph.integers(step, step));
   }
 
-  private static Tensor batched(Tensor x, Tensor dy, Window window) {
+  /** One product per sample and group, and their sum. */
+  private static Tensor perSample(Tensor x, Tensor dy, Window window) {
     int samples = x.shape().get(0);
     int groups = window.groups();
     int channels = x.shape().get(1) / groups;
@@ -116,11 +172,7 @@ final class ConvolutionGradients {
             dy.reshapeTo(Shape.of(samples, groups, outputs, positions), false),
             gathered(x, dy.shape(), window)
                 .reshapeTo(Shape.of(samples, groups, columns, positions), false));
-    return product
-        .sum(0)
-        .reshapeTo(
-            Shape.of(groups * outputs, channels, window.kernelHeight(), window.kernelWidth()),
-            false);
+    return product.sum(0).reshapeTo(kernelShape(groups * outputs, channels, window), false);
   }
 
   /**
