@@ -1,0 +1,134 @@
+package org.palpebra.training.facemodel;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.palpebra.model.LinearBasis;
+
+/**
+ * Authored vertex colours, sRGB-encoded: a mean of medium skin and modes at one standard deviation.
+ * The melanin axis spans the Fitzpatrick range within ±2.3 σ; sources are in
+ * docs/embedded-face-model.md.
+ */
+final class Albedo {
+  private static final double[] SKIN = {0.735, 0.565, 0.475};
+  private static final double[] LIP = {0.655, 0.385, 0.365};
+  private static final double[] BROW = {0.26, 0.185, 0.145};
+  private static final double[] LASH = {0.12, 0.085, 0.075};
+  private static final double[] RIM = {0.66, 0.43, 0.385};
+  private static final double[] SCLERA = {0.87, 0.845, 0.825};
+  private static final double[] IRIS = {0.335, 0.235, 0.16};
+  private static final double[] LIMBUS = {0.16, 0.12, 0.10};
+  private static final double[] PUPIL = {0.03, 0.025, 0.025};
+  private static final double[] MOUTH = {0.165, 0.06, 0.055};
+  private static final double[] NOSTRIL = {0.17, 0.085, 0.075};
+
+  private final AlbedoMasks m;
+  private final int vertices;
+  private final List<String> names = new ArrayList<>();
+  private final List<float[]> modes = new ArrayList<>();
+
+  Albedo(FaceTopology topology, double[] shape) {
+    vertices = topology.vertices();
+    m = new AlbedoMasks(topology, shape);
+    authorModes();
+  }
+
+  float[] mean() {
+    float[] out = new float[3 * vertices];
+    for (int v = 0; v < vertices; v++) {
+      double[] c = SKIN.clone();
+      c = Vec.add(c, Vec.scale(new double[] {0.035, -0.035, -0.03}, m.cheeks[v]));
+      c = Vec.add(c, Vec.scale(new double[] {-0.06, -0.055, -0.03}, m.underEye[v]));
+      c = Vec.add(c, Vec.scale(new double[] {-0.05, -0.045, -0.035}, 0.6 * m.lidSkin[v]));
+      c = Vec.add(c, Vec.scale(new double[] {-0.05, -0.045, -0.04}, m.folds[v]));
+      c = Vec.add(c, Vec.scale(new double[] {-0.055, -0.045, -0.035}, m.beard[v]));
+      c = Vec.mix(c, LIP, m.lips[v]);
+      c = Vec.mix(c, NOSTRIL, m.nostril[v]);
+      c = Vec.mix(c, BROW, 0.86 * m.brow[v]);
+      c = Vec.mix(c, RIM, m.lidRim[v]);
+      c = Vec.mix(c, LASH, 0.88 * m.lash[v]);
+      c = Vec.mix(c, MOUTH, m.mouth[v]);
+      c = eyeball(c, v);
+      c = Vec.scale(c, 1 - m.shadow[v]);
+      for (int k = 0; k < 3; k++) {
+        out[3 * v + k] = (float) c[k];
+      }
+    }
+    return out;
+  }
+
+  private double[] eyeball(double[] c, int v) {
+    double[] out = Vec.mix(c, SCLERA, m.sclera[v]);
+    out = Vec.mix(out, IRIS, m.iris[v]);
+    out = Vec.mix(out, LIMBUS, m.limbus[v]);
+    return Vec.mix(out, PUPIL, m.pupil[v]);
+  }
+
+  LinearBasis basis() {
+    int rows = 3 * vertices;
+    float[] data = new float[rows * modes.size()];
+    for (int k = 0; k < modes.size(); k++) {
+      System.arraycopy(modes.get(k), 0, data, k * rows, rows);
+    }
+    float[] deviations = new float[modes.size()];
+    Arrays.fill(deviations, 1);
+    return new LinearBasis(rows, data, deviations, names);
+  }
+
+  private interface Weight {
+    double at(int v);
+  }
+
+  private void mode(String name, double r, double g, double b, Weight weight) {
+    float[] out = new float[3 * vertices];
+    double[] colour = {r, g, b};
+    for (int v = 0; v < vertices; v++) {
+      double w = weight.at(v) * (1 - m.shadow[v]);
+      for (int k = 0; k < 3; k++) {
+        out[3 * v + k] = (float) (w * colour[k]);
+      }
+    }
+    names.add(name);
+    modes.add(out);
+  }
+
+  private void authorModes() {
+    mode("melanin", -0.190, -0.170, -0.150, this::pigment);
+    mode("haemoglobin", 0.020, -0.028, -0.022, v -> m.skin[v] * bare(v));
+    mode("yellow", 0.010, 0.006, -0.034, v -> m.skin[v] * bare(v));
+    mode("flush", 0.030, -0.045, -0.036, v -> m.cheeks[v] * bare(v));
+    mode("lipRedness", 0.055, -0.055, -0.040, this::lip);
+    mode("lipLightness", 0.070, 0.065, 0.065, this::lip);
+    mode("browDarkness", -0.110, -0.105, -0.095, v -> m.brow[v]);
+    mode("browThickness", -0.170, -0.150, -0.125, v -> m.browEdge[v]);
+    mode("beard", -0.120, -0.100, -0.080, v -> m.beard[v]);
+    mode("irisBlue", -0.010, 0.085, 0.150, this::iris);
+    mode("irisGreen", 0.030, 0.060, -0.005, this::iris);
+    mode("underEye", -0.045, -0.045, -0.025, v -> m.underEye[v]);
+    mode("eyelidDarkness", -0.075, -0.080, -0.065, v -> m.lidSkin[v] * (1 - m.lash[v]));
+    mode("lashes", -0.100, -0.095, -0.085, v -> 0.4 * m.lash[v] + 0.5 * m.lidSkin[v] * m.lash[v]);
+    mode("folds", -0.055, -0.055, -0.045, v -> m.folds[v]);
+    mode("foreheadLight", 0.035, 0.032, 0.028, v -> m.forehead[v] * (1 - m.brow[v]));
+    mode("eyeWhite", 0.055, 0.055, 0.055, v -> m.sclera[v]);
+  }
+
+  /** How much of the skin shows under hair, lips and in the nostrils. */
+  private double bare(int v) {
+    return (1 - 0.85 * m.brow[v]) * (1 - 0.85 * m.lash[v]) * (1 - 0.8 * m.nostril[v]);
+  }
+
+  private double pigment(int v) {
+    double lips = 1 - 0.35 * m.lips[v];
+    double hair = (1 - 0.62 * m.brow[v]) * (1 - 0.8 * m.lash[v]);
+    return Math.max(m.skin[v], 0.45 * m.lidRim[v]) * lips * hair * (1 - 0.7 * m.nostril[v]);
+  }
+
+  private double lip(int v) {
+    return m.lips[v] * (1 - m.mouth[v]);
+  }
+
+  private double iris(int v) {
+    return m.iris[v] + 0.35 * m.limbus[v];
+  }
+}
