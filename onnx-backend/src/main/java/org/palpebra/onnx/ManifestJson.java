@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,7 +18,6 @@ final class ManifestJson {
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -32,10 +32,25 @@ final class ManifestJson {
    */
   static BundleManifest read(byte[] json, String file) {
     try {
-      return MAPPER.readValue(json, BundleManifest.class);
+      JsonNode tree = MAPPER.readTree(json);
+      refuseNulls(tree, "", file);
+      return MAPPER.treeToValue(tree, BundleManifest.class);
     } catch (IOException e) {
       throw new PalpebraException(file + ": " + reason(e), e);
     }
+  }
+
+  private static void refuseNulls(JsonNode node, String path, String file) {
+    node.properties()
+        .forEach(
+            entry -> {
+              String key = path + entry.getKey();
+              if (entry.getValue().isNull()) {
+                throw new PalpebraException(
+                    file + ": key '" + key + "' is null; give it a value or leave it out");
+              }
+              refuseNulls(entry.getValue(), key + ".", file);
+            });
   }
 
   static byte[] write(BundleManifest manifest) {
@@ -53,6 +68,9 @@ final class ManifestJson {
     }
     if (e instanceof JsonMappingException mapping) {
       String where = path(mapping);
+      if (mapping.getOriginalMessage().startsWith("Missing required creator property")) {
+        return "missing key '" + where + "'";
+      }
       return (where.isEmpty() ? "" : "key '" + where + "': ")
           + firstLine(mapping.getOriginalMessage());
     }

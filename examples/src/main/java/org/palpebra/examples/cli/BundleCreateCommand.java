@@ -1,0 +1,46 @@
+package org.palpebra.examples.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.palpebra.onnx.Bundle;
+import org.palpebra.onnx.BundleManifest;
+import org.palpebra.onnx.BundleWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bundle create}: fills in sizes and hashes, packs. */
+@Command(
+    name = "create",
+    description =
+        "Fills sizes and hashes into the bundle.json of a folder, checks the bundle, and packs it"
+            + " if asked.")
+final class BundleCreateCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private CommonOptions options = new CommonOptions();
+
+  @Parameters(paramLabel = "FOLDER", description = "Holds bundle.json and the files it names.")
+  private Path folder = Path.of("");
+
+  @Option(names = "--zip", paramLabel = "FILE", description = "Also pack the bundle there.")
+  private @Nullable Path zip;
+
+  @Override
+  public void run() {
+    BundleManifest manifest = BundleWriter.complete(folder);
+    try (Bundle bundle = Bundle.open(folder)) {
+      bundle.verify();
+    }
+    if (zip != null) {
+      BundleWriter.zip(folder, zip);
+    }
+    spec.commandLine()
+        .getOut()
+        .printf("%s: %d files%n", zip != null ? zip : folder, manifest.files().size());
+    options.writeJson(manifest);
+  }
+}
