@@ -1,5 +1,6 @@
 package org.palpebra.export;
 
+import org.palpebra.FaceReconstruction;
 import org.palpebra.model.Coefficients;
 import org.palpebra.model.MorphableModel;
 
@@ -23,5 +24,9 @@ public record FaceMesh(MorphableModel model, Coefficients coefficients) {
         throw new IllegalArgumentException("a coefficient is " + value);
       }
     }
+  }
+
+  public static FaceMesh of(FaceReconstruction face) {
+    return new FaceMesh(face.model(), face.coefficients());
   }
 }

@@ -1,6 +1,7 @@
 package org.palpebra.export;
 
 import org.palpebra.FaceImage;
+import org.palpebra.FaceReconstruction;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.Similarity;
 
@@ -13,6 +14,11 @@ import org.palpebra.geometry.Similarity;
  * @param cropToPhoto from crop pixels to photo pixels
  */
 public record PhotoView(FaceImage photo, PerspectiveCamera camera, Similarity cropToPhoto) {
+  /** The photo that a face was reconstructed from, as the reconstruction lies on it. */
+  public static PhotoView of(FaceImage photo, FaceReconstruction face) {
+    return new PhotoView(photo, face.camera(), face.cropToPhoto());
+  }
+
   /**
    * Photo pixels of posed points.
    *

@@ -19,7 +19,7 @@ final class EyedFace {
   static final int PARALLELS = 8;
   static final int GLOBE = (MERIDIANS + 1) * (PARALLELS + 1);
   static final float RADIUS = 12;
-  static final float[] LEFT = {31, 36, 14};
+  static final float[] LEFT = {31, 36, 2};
   static final MorphableModel MODEL = build();
 
   private EyedFace() {}
