@@ -31,10 +31,11 @@ class OverlayTest {
     FaceImage photo = grey(400, 360);
     PhotoView view = new PhotoView(photo, CAMERA, new Similarity(3, 0, 30, 10));
     Path file = directory.resolve("overlay.png");
-    new Overlay(photo).draw(FACE, view, new float[] {100, 250}).write(file);
+    new Overlay(photo).draw(FACE, view, new float[] {100.5f, 250.5f}).write(file);
     BufferedImage drawn = ImageIO.read(file.toFile());
     assertEquals(0x3c3c3c, drawn.getRGB(3, 3) & 0xffffff, "beside the face nothing changes");
-    assertEquals(0x28e63c, drawn.getRGB(100, 250) & 0xffffff, "a landmark");
+    int green = drawn.getRGB(100, 250);
+    assertTrue((green >> 8 & 0xff) > (green & 0xff) + 100, "a landmark");
     assertTrue((drawn.getRGB(198, 200) & 0xff) > 90, "the mesh");
     float[] points = view.project(EyedFace.MODEL.meanShape());
     int lid = EyedFace.MODEL.leftLid().upper()[3];
