@@ -31,7 +31,7 @@ final class BoxQuadratic {
   void minimise(double[] h, double[] g, double[] lo, double[] hi, double[] x) {
     java.util.Arrays.fill(held, false);
     for (int step = 0; step < 10 * size; step++) {
-      if (!advance(h, g, lo, hi, x) && !release(lo, x)) {
+      if (!advance(h, g, lo, hi, x) && !release(lo, hi, x)) {
         return;
       }
     }
@@ -67,12 +67,12 @@ final class BoxQuadratic {
   }
 
   /** Frees the held variable that gains most; false if none gains. */
-  private boolean release(double[] lo, double[] x) {
+  private boolean release(double[] lo, double[] hi, double[] x) {
     int best = -1;
     double gain = TOLERANCE;
     for (int k = 0; k < size; k++) {
       double inwards = x[k] <= lo[k] ? -gradient[k] : gradient[k];
-      if (held[k] && inwards > gain) {
+      if (held[k] && lo[k] < hi[k] && inwards > gain) {
         gain = inwards;
         best = k;
       }

@@ -6,8 +6,8 @@ import org.palpebra.model.LinearBasis;
 import org.palpebra.model.MorphableModel;
 
 /**
- * Which vertices lie around the eyes, and what expression columns do to the others. Eyeballs do not
- * belong to the region: moving them would change the gaze.
+ * Which vertices lie around the eyes, and what expression columns do to the others. Eyeballs count
+ * as neither.
  */
 final class EyeRegion {
   /** Reach of the region beyond the lid margins, in eye widths. */
@@ -50,7 +50,7 @@ final class EyeRegion {
       width = Math.max(width, distance(shape, v, lid.upper()[0]));
     }
     for (int v = 0; v < near.length; v++) {
-      near[v] |= !eyeball(model, v) && near(shape, lid, v, REACH * width);
+      near[v] |= eyeball(model, v) || near(shape, lid, v, REACH * width);
     }
   }
 

@@ -69,6 +69,33 @@ final class LidGaps {
     }
   }
 
+  /**
+   * Adds {@code ½·weight·|gaps(x) − wanted|²} to a quadratic {@code ½·xᵀHx − gᵀx}, per pair.
+   *
+   * @param missing wanted minus present vectors
+   * @param columns the expression columns that x stands for
+   */
+  void addSquares(double weight, double[] missing, int[] columns, double[] h, double[] g) {
+    int n = columns.length;
+    double perPair = 3 * weight / rows;
+    for (int i = 0; i < n; i++) {
+      g[i] += perPair * product(missing, 0, columns[i]);
+      for (int j = 0; j <= i; j++) {
+        double both = perPair * product(expression, columns[j] * rows, columns[i]);
+        h[i * n + j] += both;
+        h[j * n + i] += i == j ? 0 : both;
+      }
+    }
+  }
+
+  private double product(double[] v, int offset, int column) {
+    double sum = 0;
+    for (int r = 0; r < rows; r++) {
+      sum += v[offset + r] * expression[column * rows + r];
+    }
+    return sum;
+  }
+
   /** Mean length of the vectors. */
   static double meanLength(double[] gaps) {
     double sum = 0;

@@ -10,9 +10,14 @@ import org.palpebra.model.MorphableModel;
  * <p>The change Δβ minimises {@code Σ (Δβ_k/σ_k)² + 400/mm² · (mean square displacement outside the
  * eye region)} under one condition per eye, within the expressions' range: [0, 1] for a model whose
  * lids have a blink expression, ±3σ otherwise. A model with blink expressions gets its change from
- * those and the other columns that move hardly anything but the skin around the eyes (never from
- * the gaze); a general basis uses all its columns and is kept still elsewhere by the second term.
- * Identity, pose, albedo and light stay as they are.
+ * those, from ARKit's {@code eyeWide…} and {@code eyeSquint…} and from other columns that move
+ * hardly anything but the skin around the eyes; a general basis uses all its columns. The second
+ * term keeps the rest of the face still. The gaze ({@code eyeLook…}) can only return to straight
+ * ahead, behind a lid that is to be closed. Identity, pose, albedo and light stay as they are.
+ *
+ * <p>A closing lid shall close along its whole length, whatever squint or gaze have made of its
+ * form; so {@code 1000·(1−t)⁴ · (mean square difference of the lid pairs to t times the neutral
+ * ones, in neutral gaps)} is added for an eye that has to change to openness t.
  *
  * <p>The lid gap is a mean of lengths, not linear in β, and blind to crossed lids. What is linear
  * is the mean gap along the neutral face's own pair directions. So that is prescribed, never below
@@ -30,6 +35,9 @@ public final class LidRefinement {
 
   /** A local column moves nothing outside the eye region by more than that part of the lids. */
   private static final double LOCAL = 0.15;
+
+  /** Weight of closing evenly, at openness 0. */
+  private static final double EVENNESS = 1000;
 
   private static final double TOLERANCE = 0.005;
   private static final int CORRECTIONS = 5;
@@ -56,9 +64,13 @@ public final class LidRefinement {
   }
 
   private boolean local(EyeRegion region, int k) {
+    String name = model.expression().names().get(k);
     return k == model.rightLid().blinkExpression()
         || k == model.leftLid().blinkExpression()
-        || (!model.expression().names().get(k).startsWith("eyeLook") && region.spill(k) <= LOCAL);
+        || name.startsWith("eyeWide")
+        || name.startsWith("eyeSquint")
+        || name.startsWith("eyeLook")
+        || region.spill(k) <= LOCAL;
   }
 
   private double[] cost(EyeRegion region) {
@@ -78,13 +90,12 @@ public final class LidRefinement {
    * The openness ({@link LidOpenness}) of the subject's right and left eye, without assembling the
    * mesh.
    *
-   * @return {@code float[2]}: right, left; 0 where the lids have crossed
+   * @return {@code float[2]}: right, left
    */
   public float[] openness(Coefficients c) {
     double[] beta = expression(c);
     return new float[] {
-      (float) Math.max(0, new Eye(right, c).openness(beta)),
-      (float) Math.max(0, new Eye(left, c).openness(beta))
+      (float) new Eye(right, c).length(beta), (float) new Eye(left, c).length(beta)
     };
   }
 
@@ -142,9 +153,15 @@ public final class LidRefinement {
   private void approach(Eye[] eyes, double[] wanted, double[] beta) {
     double[] start = beta.clone();
     double[] aim = wanted.clone();
+    double[] evenness = new double[eyes.length];
+    for (int e = 0; e < eyes.length; e++) {
+      boolean moves = Math.abs(eyes[e].openness(start) - wanted[e]) > TOLERANCE;
+      evenness[e] = moves ? EVENNESS * Math.pow(Math.max(0, 1 - wanted[e]), 4) : 0;
+    }
+    Problem problem = new Problem(eyes, aim, evenness, range(start, wanted), start);
     BoxQuadratic solver = new BoxQuadratic(columns.length);
     for (int i = 0; i < CORRECTIONS; i++) {
-      solve(solver, eyes, aim, start, beta);
+      solve(solver, problem, beta);
       if (reached(eyes, wanted, beta)) {
         return;
       }
@@ -155,15 +172,15 @@ public final class LidRefinement {
   }
 
   /** Least change from {@code start} whose gaps along the pair directions are {@code aim}. */
-  private void solve(BoxQuadratic solver, Eye[] eyes, double[] aim, double[] start, double[] beta) {
+  private void solve(BoxQuadratic solver, Problem problem, double[] beta) {
     int n = columns.length;
+    Eye[] eyes = problem.eyes;
+    double[] start = problem.start;
     double[] h = cost.clone();
     double[] g = new double[n];
-    double[] lo = new double[n];
-    double[] hi = new double[n];
     double[] x = new double[n];
     for (int e = 0; e < eyes.length; e++) {
-      double missing = aim[e] - eyes[e].along(start);
+      double missing = problem.aim[e] - eyes[e].along(start);
       for (int r = 0; r < n; r++) {
         double slope = CONDITION * eyes[e].slopes[r];
         g[r] += slope * missing;
@@ -171,18 +188,46 @@ public final class LidRefinement {
           h[r * n + c] += slope * eyes[e].slopes[c];
         }
       }
+      if (problem.evenness[e] > 0) {
+        eyes[e].addEvenness(problem.evenness[e], problem.aim[e], start, h, g);
+      }
     }
-    for (int r = 0; r < n; r++) {
-      double sigma = SIGMAS * model.expression().standardDeviations()[columns[r]];
-      double from = start[columns[r]];
-      lo[r] = Math.min(0, (blendshapes ? 0 : -sigma) - from);
-      hi[r] = Math.max(0, (blendshapes ? 1 : sigma) - from);
-    }
-    solver.minimise(h, g, lo, hi, x);
+    solver.minimise(h, g, problem.range[0], problem.range[1], x);
     for (int r = 0; r < n; r++) {
       beta[columns[r]] = start[columns[r]] + x[r];
     }
   }
+
+  /** How far each column may go down and up from {@code start}. */
+  private double[][] range(double[] start, double[] wanted) {
+    double[][] range = new double[2][columns.length];
+    for (int r = 0; r < columns.length; r++) {
+      double sigma = SIGMAS * model.expression().standardDeviations()[columns[r]];
+      double from = start[columns[r]];
+      boolean gaze = model.expression().names().get(columns[r]).startsWith("eyeLook");
+      if (!gaze || wanted[eyeOf(columns[r])] <= LidOpenness.CLOSED) {
+        range[0][r] = Math.min(0, (blendshapes ? 0 : -sigma) - from);
+        range[1][r] = gaze ? 0 : Math.max(0, (blendshapes ? 1 : sigma) - from);
+      }
+    }
+    return range;
+  }
+
+  /** 0 for the right eye, 1 for the left one, by the column's ARKit name. */
+  private int eyeOf(int column) {
+    return model.expression().names().get(column).endsWith("Right") ? 0 : 1;
+  }
+
+  /**
+   * What is to be solved; the first index is the eye.
+   *
+   * @param aim mean gap along the pair directions, in neutral gaps
+   * @param evenness weight of closing evenly
+   * @param range lowest and highest change of each column
+   * @param start the expression to depart from
+   */
+  private record Problem(
+      Eye[] eyes, double[] aim, double[] evenness, double[][] range, double[] start) {}
 
   /** One eye of one identity; gaps are in units of the neutral gap. */
   private final class Eye {
@@ -200,9 +245,22 @@ public final class LidRefinement {
       gaps = new double[neutral.length];
     }
 
+    void addEvenness(double weight, double aim, double[] start, double[] h, double[] g) {
+      lid.expressed(neutral, start, gaps);
+      for (int r = 0; r < gaps.length; r++) {
+        gaps[r] = aim * neutral[r] - gaps[r];
+      }
+      lid.addSquares(weight / (rest * rest), gaps, columns, h, g);
+    }
+
     double along(double[] beta) {
       lid.expressed(neutral, beta, gaps);
       return LidGaps.meanAlong(neutral, gaps) / rest;
+    }
+
+    double length(double[] beta) {
+      lid.expressed(neutral, beta, gaps);
+      return LidGaps.meanLength(gaps) / rest;
     }
 
     /** The openness, negative where the lids have crossed. */

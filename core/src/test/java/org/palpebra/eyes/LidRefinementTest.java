@@ -28,7 +28,7 @@ class LidRefinementTest {
       c.values()[k] = (float) random.nextGaussian() * 0.4f;
     }
     for (String name : TinyFace.EXPRESSIONS) {
-      float value = name.startsWith("eyeLook") ? 0 : 0.6f * random.nextFloat();
+      float value = 0.6f * random.nextFloat();
       c = TinyFace.with(c, name, value);
     }
     return c;
@@ -62,9 +62,11 @@ class LidRefinementTest {
       assertTrue(value >= 0 && value <= 1);
     }
     int jaw = TinyFace.EXPRESSIONS.indexOf("jawOpen");
-    int look = TinyFace.EXPRESSIONS.indexOf("eyeLookDownLeft");
     assertEquals(before.expression()[jaw], after.expression()[jaw]);
-    assertEquals(before.expression()[look], after.expression()[look]);
+    int look = TinyFace.EXPRESSIONS.indexOf("eyeLookDownLeft");
+    if (left > LidOpenness.CLOSED) {
+      assertEquals(before.expression()[look], after.expression()[look]);
+    }
   }
 
   @Property(tries = 60)
