@@ -1,6 +1,9 @@
 package org.palpebra;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.util.Arrays;
 
 /**
  * An upright 8-bit sRGB photo. Row-major, three bytes (R, G, B) per pixel, origin at the top-left
@@ -29,6 +32,9 @@ public final class FaceImage {
 
   /** Converts any {@link BufferedImage}; transparent pixels are blended onto mid-grey. */
   public static FaceImage of(BufferedImage image) {
+    if (image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
+      return ofGrey(image);
+    }
     int w = image.getWidth();
     int h = image.getHeight();
     byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(w, h))];
@@ -42,6 +48,31 @@ public final class FaceImage {
       }
     }
     return new FaceImage(w, h, rgb);
+  }
+
+  /**
+   * Java takes grey samples for linear light and brightens them in {@code getRGB}; files mean them
+   * as they are.
+   */
+  private static FaceImage ofGrey(BufferedImage image) {
+    int w = image.getWidth();
+    int h = image.getHeight();
+    Raster raster = image.getRaster();
+    int highest = (1 << image.getColorModel().getComponentSize(0)) - 1;
+    boolean alpha = raster.getNumBands() > 1;
+    byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(w, h))];
+    for (int y = 0, o = 0; y < h; y++) {
+      for (int x = 0; x < w; x++, o += 3) {
+        int grey = eightBits(raster.getSample(x, y, 0), highest);
+        int opacity = alpha ? eightBits(raster.getSample(x, y, 1), highest) : 255;
+        Arrays.fill(rgb, o, o + 3, overGrey(grey, opacity << 24));
+      }
+    }
+    return new FaceImage(w, h, rgb);
+  }
+
+  private static int eightBits(int sample, int highest) {
+    return (int) ((sample * 255L + highest / 2) / highest);
   }
 
   private static byte overGrey(int channel, int argb) {

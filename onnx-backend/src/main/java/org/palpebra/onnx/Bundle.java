@@ -1,14 +1,19 @@
 package org.palpebra.onnx;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.palpebra.PalpebraException;
 import org.palpebra.model.CoefficientLayout;
+import org.palpebra.model.MorphableModel;
+import org.palpebra.model.io.SafetensorsReader;
+import org.palpebra.onnx.internal.Sha256;
+import org.palpebra.onnx.opencv.CascadeFaceDetector;
+import org.palpebra.onnx.opencv.YuNetFaceDetector;
+import org.palpebra.spi.FaceDetector;
 
 /**
  * A face model with the networks that belong to it: a folder, a zip file, or one that comes inside
@@ -167,13 +172,58 @@ public final class Bundle implements AutoCloseable {
           "%s: has %d bytes, the manifest says %d; fetch the bundle again"
               .formatted(file, bytes.length, expected));
     }
-    String hash = sha256(bytes);
+    String hash = Sha256.of(bytes);
     if (!hash.equals(entry.sha256())) {
       throw new PalpebraException(
           "%s: wrong SHA-256 %s, the manifest says %s; fetch the bundle again"
               .formatted(file, hash, entry.sha256()));
     }
     return new BundleAsset(file, manifest.name() + "/" + role, hash, entry.licence(), bytes);
+  }
+
+  /**
+   * Reads the face model.
+   *
+   * @return with the file's hash as {@code sha256} among its metadata
+   * @throws PalpebraException as {@link #read}, or if it has other sizes than the manifest says
+   */
+  public MorphableModel faceModel() {
+    BundleAsset asset = read(BundleManifest.FACE_MODEL);
+    MorphableModel m = new SafetensorsReader().read(ByteBuffer.wrap(asset.bytes()), asset.file());
+    if (!m.layout(layout().lighting()).equals(layout())) {
+      throw new PalpebraException(
+          "%s: has %s, coefficients in %s say %s"
+              .formatted(asset.file(), m.layout(layout().lighting()), MANIFEST, layout()));
+    }
+    Map<String, String> metadata = new HashMap<>(m.metadata());
+    metadata.put("sha256", asset.sha256());
+    return new MorphableModel(
+        m.name(),
+        m.topology(),
+        m.meanShape(),
+        m.identity(),
+        m.expression(),
+        m.meanAlbedo(),
+        m.albedo(),
+        m.landmarks(),
+        m.leftLid(),
+        m.rightLid(),
+        m.licence(),
+        metadata);
+  }
+
+  /**
+   * The bundle's YuNet network if it has one, the cascades of OpenCV otherwise.
+   *
+   * @throws PalpebraException as {@link #read}, or if OpenCV cannot run it
+   */
+  public FaceDetector detector() {
+    if (!has(BundleManifest.DETECTOR)) {
+      return new CascadeFaceDetector();
+    }
+    BundleAsset asset = read(BundleManifest.DETECTOR);
+    return new YuNetFaceDetector(
+        asset.bytes(), asset.file(), asset.name(), asset.sha256(), asset.licence());
   }
 
   /** Reads and verifies every file. */
@@ -197,14 +247,6 @@ public final class Bundle implements AutoCloseable {
       return bytes;
     } catch (IOException e) {
       throw new PalpebraException(location + "/" + path + ": " + e.getMessage(), e);
-    }
-  }
-
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

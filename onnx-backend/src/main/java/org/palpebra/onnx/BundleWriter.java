@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.palpebra.PalpebraException;
+import org.palpebra.onnx.internal.Sha256;
 
 /** Makes bundles. */
 public final class BundleWriter {
@@ -85,6 +86,6 @@ public final class BundleWriter {
     byte[] bytes =
         Bundle.read(new BundleFiles.Directory(home), home.toString(), entry.path(), MAX_FILE);
     return new BundleManifest.FileEntry(
-        entry.path(), Bundle.sha256(bytes), (long) bytes.length, entry.licence(), entry.source());
+        entry.path(), Sha256.of(bytes), (long) bytes.length, entry.licence(), entry.source());
   }
 }

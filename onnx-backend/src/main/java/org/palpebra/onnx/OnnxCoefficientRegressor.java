@@ -43,6 +43,16 @@ public final class OnnxCoefficientRegressor implements CoefficientRegressor {
     return new OnnxCoefficientRegressor(layout, spec, network, asset.info(network));
   }
 
+  /** Opens the network of a bundle; see the other {@code open}. */
+  public static OnnxCoefficientRegressor open(Bundle bundle, Device device, int threads) {
+    return open(
+        bundle.read(BundleManifest.REGRESSOR),
+        bundle.layout(),
+        bundle.manifest().regressor(),
+        device,
+        threads);
+  }
+
   @Override
   public CoefficientLayout layout() {
     return layout;

@@ -36,6 +36,12 @@ public final class OnnxEyeStateClassifier implements EyeStateClassifier {
     return new OnnxEyeStateClassifier(spec, network, asset.info(network));
   }
 
+  /** Opens the network of a bundle; see the other {@code open}. */
+  public static OnnxEyeStateClassifier open(Bundle bundle, Device device, int threads) {
+    return open(
+        bundle.read(BundleManifest.EYE_STATE), bundle.manifest().eyeState(), device, threads);
+  }
+
   @Override
   public int inputSize() {
     return spec.size();

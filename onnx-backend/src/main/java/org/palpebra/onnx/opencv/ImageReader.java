@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.CvException;
@@ -118,8 +117,10 @@ public final class ImageReader {
   }
 
   private static @Nullable FaceImage decodeJava(byte[] file) {
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      BufferedImage image = ImageIO.read(in);
+    try {
+      // closed by ImageIO
+      BufferedImage image =
+          ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(file)));
       return image == null ? null : FaceImage.of(image);
     } catch (IOException | RuntimeException e) {
       return null;

@@ -1,5 +1,8 @@
 package org.palpebra.onnx.opencv;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +19,7 @@ import org.opencv.objdetect.FaceDetectorYN;
 import org.palpebra.FaceImage;
 import org.palpebra.PalpebraException;
 import org.palpebra.geometry.Box;
+import org.palpebra.onnx.internal.Sha256;
 import org.palpebra.spi.DetectedFace;
 import org.palpebra.spi.FaceDetector;
 import org.palpebra.spi.ModelInfo;
@@ -73,6 +77,23 @@ public final class YuNetFaceDetector implements FaceDetector {
     } catch (CvException e) {
       throw new PalpebraException(file + ": is not a YuNet network that OpenCV can run", e);
     }
+  }
+
+  /**
+   * Opens a network file that the user has, such as {@code face_detection_yunet_2026may.onnx}.
+   *
+   * @throws PalpebraException if it cannot be read or OpenCV cannot run it
+   */
+  public static YuNetFaceDetector open(Path file) {
+    byte[] model;
+    try {
+      model = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new PalpebraException(file + ": the detector cannot be read (" + e + ")", e);
+    }
+    String name = file.getFileName().toString();
+    return new YuNetFaceDetector(
+        model, file.toString(), name, Sha256.of(model), "as its source says");
   }
 
   @Override

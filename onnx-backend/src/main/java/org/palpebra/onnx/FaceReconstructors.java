@@ -1,0 +1,132 @@
+package org.palpebra.onnx;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.palpebra.FaceReconstructor;
+import org.palpebra.model.MorphableModel;
+import org.palpebra.onnx.opencv.OpenCv;
+import org.palpebra.onnx.opencv.YuNetFaceDetector;
+import org.palpebra.spi.CoefficientRegressor;
+import org.palpebra.spi.EyeStateClassifier;
+import org.palpebra.spi.FaceDetector;
+
+/**
+ * Opens a {@link FaceReconstructor} from a bundle. {@link #open()} needs nothing: the bundle inside
+ * this library, the best device there is, OpenCV's own face detection.
+ */
+public final class FaceReconstructors {
+  private FaceReconstructors() {}
+
+  /** The embedded bundle on the best device; the caller closes it. */
+  public static FaceReconstructor open() {
+    return builder().open();
+  }
+
+  /** Starts with the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** What can be chosen. Not thread-safe. */
+  public static final class Builder {
+    private String bundle = Bundle.EMBEDDED;
+    private Device device = Device.AUTO;
+    private int threads = Runtime.getRuntime().availableProcessors();
+    private int maxFaces = Integer.MAX_VALUE;
+    private boolean elam = true;
+    private @Nullable Path yunet;
+    private @Nullable FaceDetector detector;
+
+    private Builder() {}
+
+    /**
+     * @param location as in {@link Bundle#open(String)}
+     */
+    public Builder bundle(String location) {
+      bundle = location;
+      return this;
+    }
+
+    /** Where the networks run; {@link Device#AUTO} by default. */
+    public Builder device(Device where) {
+      device = where;
+      return this;
+    }
+
+    /**
+     * How many threads one call computes with; one per processor by default. OpenCV knows only one
+     * number per process, the last one set.
+     */
+    public Builder threads(int count) {
+      if (count < 1) {
+        throw new IllegalArgumentException("the thread count must be at least 1, got " + count);
+      }
+      threads = count;
+      return this;
+    }
+
+    /** As {@link FaceReconstructor.Builder#elam}. */
+    public Builder elam(boolean on) {
+      elam = on;
+      return this;
+    }
+
+    /** As {@link FaceReconstructor.Builder#maxFaces}. */
+    public Builder maxFaces(int count) {
+      if (count < 1) {
+        throw new IllegalArgumentException("maxFaces must be at least 1, got " + count);
+      }
+      maxFaces = count;
+      return this;
+    }
+
+    /** Detects with this YuNet network instead of what the bundle has. */
+    public Builder yunet(Path model) {
+      yunet = model;
+      return this;
+    }
+
+    /** Detects with this instead of what the bundle has; the reconstructor will close it. */
+    public Builder detector(FaceDetector own) {
+      detector = own;
+      return this;
+    }
+
+    /**
+     * Reads and verifies the bundle and opens everything.
+     *
+     * @return the caller closes it
+     * @throws org.palpebra.PalpebraException one line naming file, key and remedy if anything is
+     *     not in order
+     */
+    public FaceReconstructor open() {
+      OpenCv.threads(threads);
+      try (Bundle files = Bundle.open(bundle)) {
+        MorphableModel model = files.faceModel();
+        CoefficientRegressor regressor = OnnxCoefficientRegressor.open(files, device, threads);
+        try {
+          EyeStateClassifier eyes = OnnxEyeStateClassifier.open(files, device, threads);
+          try {
+            return FaceReconstructor.builder(detector(files), regressor, eyes, model)
+                .elam(elam)
+                .maxFaces(maxFaces)
+                .build();
+          } catch (RuntimeException e) {
+            eyes.close();
+            throw e;
+          }
+        } catch (RuntimeException e) {
+          regressor.close();
+          throw e;
+        }
+      }
+    }
+
+    private FaceDetector detector(Bundle files) {
+      if (detector != null) {
+        return detector;
+      }
+      return yunet != null ? YuNetFaceDetector.open(yunet) : files.detector();
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** Helpers of the backend, not exported. */
+@org.jspecify.annotations.NullMarked
+package org.palpebra.onnx.internal;
