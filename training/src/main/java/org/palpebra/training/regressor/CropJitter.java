@@ -1,0 +1,51 @@
+package org.palpebra.training.regressor;
+
+import java.util.Random;
+import org.palpebra.geometry.HeadPose;
+import org.palpebra.geometry.PerspectiveCamera;
+import org.palpebra.geometry.Similarity;
+import org.palpebra.model.CoefficientLayout;
+import org.palpebra.training.data.CanonicalCrop;
+
+/**
+ * How far training crops lie from the canonical one. Two kinds are mixed: loose crops as from a
+ * detector's box, and tight ones as from the face that was found in the first pass.
+ *
+ * @param shift greatest shift as a share of the crop's side
+ * @param scale greatest factor of size is {@code 1 + scale}, least its reciprocal
+ * @param roll greatest rotation in radians
+ */
+record CropJitter(double shift, double scale, double roll) {
+  static final CropJitter LOOSE = new CropJitter(0.12, 0.22, Math.toRadians(25));
+  static final CropJitter TIGHT = new CropJitter(0.03, 0.05, Math.toRadians(4));
+
+  /** Share of tight crops. */
+  private static final double TIGHT_SHARE = 0.5;
+
+  static CropJitter draw(Random random) {
+    return random.nextDouble() < TIGHT_SHARE ? TIGHT : LOOSE;
+  }
+
+  /** A drawn pose of a canonical face; rx and ry stay. */
+  HeadPose move(
+      PerspectiveCamera camera, CoefficientLayout layout, float[] coefficients, Random random) {
+    double side = shift * camera.size();
+    return CanonicalCrop.moved(
+        camera,
+        coefficients[layout.rotationOffset()],
+        coefficients[layout.rotationOffset() + 1],
+        symmetric(random) * roll,
+        Math.pow(1 + scale, symmetric(random)),
+        symmetric(random) * side,
+        symmetric(random) * side);
+  }
+
+  private static double symmetric(Random random) {
+    return 2 * random.nextDouble() - 1;
+  }
+
+  /** The crop in which the face has that pose. */
+  static Similarity crop(PerspectiveCamera camera, Similarity canonicalToPhoto, HeadPose pose) {
+    return canonicalToPhoto.after(CanonicalCrop.toCrop(camera, pose).inverse());
+  }
+}
