@@ -165,6 +165,6 @@ public final class SyntheticFaces {
       }
     }
     int n = OVERSAMPLING * OVERSAMPLING;
-    return r / n << 16 | g / n << 8 | b / n;
+    return Pixels.pack(r / n, g / n, b / n);
   }
 }
