@@ -35,6 +35,7 @@ public final class GraphSession implements AutoCloseable {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
+      options.addConfigEntry("session.intra_op.allow_spinning", System.getProperty("spin", "0"));
       options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       return new GraphSession(environment.createSession(model.toByteArray(), options));
     } catch (OrtException e) {

@@ -3,7 +3,9 @@ package org.palpebra.training.nn;
 import ai.onnx.proto.OnnxMl;
 import ai.onnxruntime.OnnxTensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +39,7 @@ public final class TrainStep implements AutoCloseable {
 
   private static final String RATE = "learning_rate";
   private static final String NEW = "new.";
+  private static final String AVERAGE = "average.";
 
   private final Parameters parameters;
   private final GraphSession session;
@@ -60,6 +63,11 @@ public final class TrainStep implements AutoCloseable {
    */
   public static OnnxMl.ModelProto model(
       Net net, Tensor loss, Map<String, Tensor> metrics, Adam adam) {
+    return model(net, loss, metrics, adam, 0);
+  }
+
+  private static OnnxMl.ModelProto model(
+      Net net, Tensor loss, Map<String, Tensor> metrics, Adam adam, double averaging) {
     Graph graph = net.graph();
     Map<String, Tensor> weights = new LinkedHashMap<>();
     net.bound()
@@ -82,10 +90,31 @@ public final class TrainStep implements AutoCloseable {
             name -> net.parameters().get(name).kind() == Parameters.Kind.WEIGHT);
     metrics.forEach((name, tensor) -> graph.output(name, tensor.reshape(1)));
     graph.output("gradient_norm", update.gradientNorm().reshape(1));
-    update.state().forEach((name, tensor) -> graph.output(NEW + name, tensor));
-    net.updates().forEach((name, tensor) -> graph.output(NEW + name, tensor));
+    Map<String, Tensor> fresh = new LinkedHashMap<>(update.state());
+    fresh.putAll(net.updates());
+    if (averaging > 0) {
+      fresh.putAll(averages(net, fresh, step, averaging));
+    }
+    fresh.forEach((name, tensor) -> graph.output(NEW + name, tensor));
     graph.output(NEW + STEP, step);
     return graph.toModel();
+  }
+
+  /** Moving averages of weights and statistics; young averages forget faster. */
+  private static Map<String, Tensor> averages(
+      Net net, Map<String, Tensor> fresh, Tensor step, double averaging) {
+    Graph graph = net.graph();
+    Tensor decay = step.add(1).div(step.add(10)).min(graph.scalar(averaging));
+    Tensor share = graph.scalar(1).sub(decay);
+    Map<String, Tensor> averages = new LinkedHashMap<>();
+    net.bound()
+        .forEach(
+            (name, tensor) -> {
+              Tensor value = fresh.getOrDefault(name, tensor);
+              Tensor old = graph.input(AVERAGE + name, tensor.shape().toArray());
+              averages.put(AVERAGE + name, old.add(value.sub(old).mul(share)));
+            });
+    return averages;
   }
 
   /**
@@ -95,9 +124,19 @@ public final class TrainStep implements AutoCloseable {
    */
   public static TrainStep compile(
       Net net, Tensor loss, Map<String, Tensor> metrics, Adam adam, int threads) {
-    Set<String> reported = new java.util.LinkedHashSet<>(metrics.keySet());
+    return compile(net, loss, metrics, adam, 0, threads);
+  }
+
+  /**
+   * As {@link #compile(Net, Tensor, Map, Adam, int)}, also keeping a moving average of the weights.
+   *
+   * @param averaging share of the old average that a step keeps, such as 0.999; 0 for no average
+   */
+  public static TrainStep compile(
+      Net net, Tensor loss, Map<String, Tensor> metrics, Adam adam, double averaging, int threads) {
+    Set<String> reported = new LinkedHashSet<>(metrics.keySet());
     reported.add("gradient_norm");
-    GraphSession session = GraphSession.of(model(net, loss, metrics, adam), threads);
+    GraphSession session = GraphSession.of(model(net, loss, metrics, adam, averaging), threads);
     TrainStep step = new TrainStep(net.parameters(), session, reported);
     Map<String, float[]> zeros = new LinkedHashMap<>();
     for (String name : net.bound().keySet()) {
@@ -107,6 +146,9 @@ public final class TrainStep implements AutoCloseable {
         step.shapes.put("m." + name, parameter.shape());
         step.shapes.put("v." + name, parameter.shape());
       }
+      if (averaging > 0) {
+        step.shapes.put(AVERAGE + name, parameter.shape());
+      }
     }
     step.shapes.put(STEP, Shape.of());
     step.shapes.forEach((name, shape) -> zeros.put(name, step.first(name, shape)));
@@ -115,7 +157,8 @@ public final class TrainStep implements AutoCloseable {
   }
 
   private float[] first(String name, Shape shape) {
-    Parameter parameter = parameters.find(name);
+    boolean average = name.startsWith(AVERAGE);
+    Parameter parameter = parameters.find(average ? name.substring(AVERAGE.length()) : name);
     return parameter == null ? new float[shape.size()] : parameter.values();
   }
 
@@ -196,6 +239,26 @@ public final class TrainStep implements AutoCloseable {
         parameters.set(name, GraphSession.floats(tensor(name)));
       }
     }
+  }
+
+  /**
+   * A copy of the parameters as they are now; where the step keeps a moving average, the average.
+   */
+  public Parameters snapshot() {
+    Parameters copy = parameters.copy();
+    for (Parameter parameter : copy.all()) {
+      String name = parameter.name();
+      String source = shapes.containsKey(AVERAGE + name) ? AVERAGE + name : name;
+      if (shapes.containsKey(source)) {
+        copy.set(name, GraphSession.floats(tensor(source)));
+      }
+    }
+    return copy;
+  }
+
+  /** Shapes of the state's arrays by name. */
+  public Map<String, Shape> shapes() {
+    return Collections.unmodifiableMap(shapes);
   }
 
   @Override

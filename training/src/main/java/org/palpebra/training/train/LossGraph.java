@@ -1,0 +1,25 @@
+package org.palpebra.training.train;
+
+import java.util.Map;
+import org.palpebra.training.graph.Tensor;
+import org.palpebra.training.nn.Net;
+
+/** Builds network and loss of a training run. */
+@FunctionalInterface
+public interface LossGraph {
+  /**
+   * The loss of a batch.
+   *
+   * @param total what is minimised, one element
+   * @param metrics further figures to log, one element each
+   */
+  record Loss(Tensor total, Map<String, Tensor> metrics) {}
+
+  /**
+   * Called once per run.
+   *
+   * @param net training mode
+   * @param batch the arrays of the {@link BatchSource} by name
+   */
+  Loss build(Net net, Map<String, Tensor> batch);
+}
