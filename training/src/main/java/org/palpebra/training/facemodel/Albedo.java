@@ -17,7 +17,7 @@ final class Albedo {
   private static final double[] LASH = {0.12, 0.085, 0.075};
   private static final double[] RIM = {0.66, 0.43, 0.385};
   private static final double[] SCLERA = {0.87, 0.845, 0.825};
-  private static final double[] IRIS = {0.335, 0.235, 0.16};
+  private static final double[] IRIS = {0.34, 0.25, 0.185};
   private static final double[] LIMBUS = {0.16, 0.12, 0.10};
   private static final double[] PUPIL = {0.03, 0.025, 0.025};
   private static final double[] MOUTH = {0.165, 0.06, 0.055};
@@ -41,11 +41,11 @@ final class Albedo {
       c = Vec.add(c, Vec.scale(new double[] {0.035, -0.035, -0.03}, m.cheeks[v]));
       c = Vec.add(c, Vec.scale(new double[] {-0.06, -0.055, -0.03}, m.underEye[v]));
       c = Vec.add(c, Vec.scale(new double[] {-0.05, -0.045, -0.035}, 0.6 * m.lidSkin[v]));
-      c = Vec.add(c, Vec.scale(new double[] {-0.05, -0.045, -0.04}, m.folds[v]));
-      c = Vec.add(c, Vec.scale(new double[] {-0.055, -0.045, -0.035}, m.beard[v]));
+      c = Vec.add(c, Vec.scale(new double[] {-0.03, -0.028, -0.024}, m.folds[v]));
+      c = Vec.add(c, Vec.scale(new double[] {-0.07, -0.056, -0.044}, m.beard[v]));
       c = Vec.mix(c, LIP, m.lips[v]);
       c = Vec.mix(c, NOSTRIL, m.nostril[v]);
-      c = Vec.mix(c, BROW, 0.86 * m.brow[v]);
+      c = Vec.mix(c, BROW, Math.min(0.9, 0.84 * m.brow[v] + 0.3 * m.browEdge[v]));
       c = Vec.mix(c, RIM, m.lidRim[v]);
       c = Vec.mix(c, LASH, 0.88 * m.lash[v]);
       c = Vec.mix(c, MOUTH, m.mouth[v]);
@@ -95,20 +95,20 @@ final class Albedo {
 
   private void authorModes() {
     mode("melanin", -0.190, -0.170, -0.150, this::pigment);
-    mode("haemoglobin", 0.020, -0.028, -0.022, v -> m.skin[v] * bare(v));
-    mode("yellow", 0.010, 0.006, -0.034, v -> m.skin[v] * bare(v));
-    mode("flush", 0.030, -0.045, -0.036, v -> m.cheeks[v] * bare(v));
-    mode("lipRedness", 0.055, -0.055, -0.040, this::lip);
-    mode("lipLightness", 0.070, 0.065, 0.065, this::lip);
+    mode("haemoglobin", 0.018, -0.022, -0.018, v -> m.skin[v] * bare(v));
+    mode("yellow", 0.008, 0.005, -0.026, v -> m.skin[v] * bare(v));
+    mode("flush", 0.022, -0.030, -0.025, v -> m.cheeks[v] * bare(v));
+    mode("lipRedness", 0.035, -0.036, -0.026, this::lip);
+    mode("lipLightness", 0.045, 0.045, 0.045, this::lip);
     mode("browDarkness", -0.110, -0.105, -0.095, v -> m.brow[v]);
-    mode("browThickness", -0.170, -0.150, -0.125, v -> m.browEdge[v]);
-    mode("beard", -0.120, -0.100, -0.080, v -> m.beard[v]);
-    mode("irisBlue", -0.010, 0.085, 0.150, this::iris);
-    mode("irisGreen", 0.030, 0.060, -0.005, this::iris);
+    mode("browThickness", -0.090, -0.080, -0.068, v -> m.browEdge[v]);
+    mode("beard", -0.065, -0.052, -0.040, v -> m.beard[v]);
+    mode("irisBlue", -0.005, 0.060, 0.105, this::iris);
+    mode("irisGreen", 0.020, 0.040, -0.003, this::iris);
     mode("underEye", -0.045, -0.045, -0.025, v -> m.underEye[v]);
-    mode("eyelidDarkness", -0.075, -0.080, -0.065, v -> m.lidSkin[v] * (1 - m.lash[v]));
+    mode("eyelidDarkness", -0.055, -0.060, -0.050, v -> m.lidSkin[v] * (1 - m.lash[v]));
     mode("lashes", -0.100, -0.095, -0.085, v -> 0.4 * m.lash[v] + 0.5 * m.lidSkin[v] * m.lash[v]);
-    mode("folds", -0.055, -0.055, -0.045, v -> m.folds[v]);
+    mode("folds", -0.035, -0.035, -0.028, v -> m.folds[v]);
     mode("foreheadLight", 0.035, 0.032, 0.028, v -> m.forehead[v] * (1 - m.brow[v]));
     mode("eyeWhite", 0.055, 0.055, 0.055, v -> m.sclera[v]);
   }

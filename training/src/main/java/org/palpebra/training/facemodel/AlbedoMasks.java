@@ -203,13 +203,11 @@ final class AlbedoMasks {
 
   /** Inside of the nostrils: behind the rim, under the tip. */
   private static double nostrilWeight(double[] p) {
-    double hole = blob(p, 7.0, -2.5, 112.5, 4.6);
-    double deep =
-        (1 - Vec.smoothStep(10.5, 12.5, p[0]))
-            * Vec.smoothStep(-7, -4, p[1])
-            * (1 - Vec.smoothStep(112, 116, p[2]))
-            * (1 - Vec.smoothStep(10, 14, p[1]));
-    return Math.max(deep, 0.5 * hole);
+    double sideways = 1 - Vec.smoothStep(11.3, 13, p[0]);
+    double behindRim = 1 - Vec.smoothStep(109, 112.5, p[2]);
+    double height = Vec.smoothStep(-10, -8, p[1]) * (1 - Vec.smoothStep(10, 14, p[1]));
+    double deep = sideways * behindRim * height * Vec.smoothStep(86, 92, p[2]);
+    return Math.max(deep, 0.6 * blob(p, 7.5, -2.0, 112.0, 3.2));
   }
 
   /** Nasolabial folds, crow's feet and the lines under the mouth's corners. */

@@ -19,7 +19,7 @@ final class EyeShaper {
   private static final double[] INNER_SHIFT = {-0.45, 1.4, 4};
 
   /** What a closing lid keeps from the eyeball all along its straight way. */
-  private static final double WAY_CLEARANCE = 0.15;
+  private static final double WAY_CLEARANCE = 0.3;
 
   /** The lower lid goes this part of the opening to meet the upper one. */
   private static final double LOWER_SHARE = 0.13;
@@ -162,27 +162,60 @@ final class EyeShaper {
     int rows = FaceTopology.LID_ROWS;
     clear(field, grid.lid()[0][0]);
     clear(field, grid.lid()[0][HALF]);
+    double[] radii = closedRadii(shape);
     for (int c = 1; c < HALF; c++) {
       int partner = COLUMNS - c;
-      double[] up = direction(shape, grid.lid()[0][c]);
-      double[] low = direction(shape, grid.lid()[0][partner]);
-      double[] meet = Vec.slerp(low, up, LOWER_SHARE);
-      double[] upper = Vec.get(shape, grid.lid()[0][c]);
-      double b = safeRadius(upper, meet, RADIUS + LASH_CLEARANCE);
+      double[] meet = meeting(shape, c);
       for (int column : new int[] {c, partner}) {
-        double[] from = column == c ? up : low;
-        move(shape, field, grid.lid()[0][column], Vec.scale(meet, b));
+        double[] from = direction(shape, grid.lid()[0][column]);
+        move(shape, field, grid.lid()[0][column], Vec.scale(meet, radii[c]));
         for (int k = 0; k < FaceTopology.INNER_ROWS; k++) {
           int v = grid.inner()[k][column];
-          double[] d = Vec.turn(direction(shape, v), from, meet);
+          double[] d = k == 0 ? meet : Vec.turn(direction(shape, v), from, meet);
           double safe = safeRadius(Vec.get(shape, v), d, RADIUS + INNER_CLEARANCE[k]);
-          move(shape, field, v, Vec.scale(d, safe));
+          move(shape, field, v, Vec.scale(d, Math.min(safe, radii[c] - 0.05 * (k + 1))));
         }
+        double b = radii[c];
         closeSkin(shape, field, column, meet, b, rows);
       }
     }
     closeCornerColumn(shape, field, 0);
     closeCornerColumn(shape, field, HALF);
+  }
+
+  /** Where a column's lids meet, seen from the eyeball's centre. */
+  private double[] meeting(double[] shape, int c) {
+    double[] up = direction(shape, grid.lid()[0][c]);
+    double[] low = direction(shape, grid.lid()[0][COLUMNS - c]);
+    return Vec.slerp(low, up, LOWER_SHARE);
+  }
+
+  /** Distances of the closed lash line from the centre: safe for all rows, smooth along the lid. */
+  private double[] closedRadii(double[] shape) {
+    double[] out = new double[HALF + 1];
+    for (int c = 1; c < HALF; c++) {
+      double[] meet = meeting(shape, c);
+      for (int column : new int[] {c, COLUMNS - c}) {
+        double own = safeRadius(Vec.get(shape, grid.lid()[0][column]), meet, RADIUS + 1.3);
+        out[c] = Math.max(out[c], own);
+        for (int[] row : grid.inner()) {
+          double[] from = direction(shape, grid.lid()[0][column]);
+          double[] d = Vec.turn(direction(shape, row[column]), from, meet);
+          double inner = safeRadius(Vec.get(shape, row[column]), d, RADIUS + 0.5);
+          out[c] = Math.max(out[c], inner + 0.2);
+        }
+      }
+    }
+    out[0] = Vec.distance(Vec.get(shape, grid.lid()[0][0]), centre);
+    out[HALF] = Vec.distance(Vec.get(shape, grid.lid()[0][HALF]), centre);
+    for (int round = 0; round < 6; round++) {
+      double[] smooth = out.clone();
+      for (int c = 1; c < HALF; c++) {
+        smooth[c] = Math.max(out[c], (out[c - 1] + 2 * out[c] + out[c + 1]) / 4);
+      }
+      out = smooth;
+    }
+    return out;
   }
 
   /** Rows between the lash line and the orbit spread evenly over the closed lid. */
@@ -257,7 +290,7 @@ final class EyeShaper {
   }
 
   private static double rowWeight(int row) {
-    return 1 - Vec.smoothStep(2.5, 7.5, row);
+    return 1 - Vec.smoothStep(4, 8, row);
   }
 
   /** Inner rows follow their lash line; then nothing may enter the eyeball on its way. */

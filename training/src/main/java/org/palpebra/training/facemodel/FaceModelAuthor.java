@@ -34,6 +34,7 @@ public final class FaceModelAuthor {
     skinLayout = Arrays.copyOf(topology.layout(), 2 * topology.skin());
     shape = Arrays.copyOf(lift.positions(skinLayout), 3 * topology.vertices());
     Proportions.apply(shape, topology.skin());
+    Proportions.smoothNostrils(shape, topology.skin(), topology.triangles());
     new MouthBag(topology).shape(shape);
     leftEye = EyeShaper.shape(topology.leftEye(), shape);
     rightEye = leftEye.mirrored(topology.mirror());

@@ -142,12 +142,13 @@ record FaceTopology(
         LayoutCurve.closed(places("eye.orbit.", 0, 9, ".L"))
       };
       int[] counts = {14, 12, 10};
+      double[] columns = columns(loops[0]);
       int[][] rows = new int[LID_ROWS][EYE_COLUMNS];
       for (int r = 0; r < LID_ROWS; r++) {
         double across = 2.0 * r / (LID_ROWS - 1);
         int l = Math.min((int) across, 1);
         for (int c = 0; c < EYE_COLUMNS; c++) {
-          double t = c / (double) EYE_COLUMNS;
+          double t = columns[c];
           double[] a = loops[l].at(t * counts[l]);
           double[] b = loops[l + 1].at(t * counts[l + 1]);
           double f = across - l;
@@ -155,6 +156,48 @@ record FaceTopology(
         }
       }
       return rows;
+    }
+
+    /**
+     * Columns face each other across the opening: loop parameters (0–1) of evenly spaced x between
+     * the corners, a little closer at the corners.
+     */
+    private double[] columns(LayoutCurve margin) {
+      int lid = EYE_COLUMNS / 2;
+      double inner = lashX(margin, 0);
+      double outer = lashX(margin, 0.5);
+      double[] out = new double[EYE_COLUMNS];
+      for (int c = 1; c < lid; c++) {
+        double even = c / (double) lid;
+        double f = 0.75 * even + 0.25 * (1 - StrictMath.cos(Math.PI * even)) / 2;
+        double x = inner + f * (outer - inner);
+        out[c] = crossing(margin, 0, 0.5, x);
+        out[EYE_COLUMNS - c] = crossing(margin, 1, 0.5, x);
+      }
+      out[lid] = 0.5;
+      return out;
+    }
+
+    /** The parameter between from (inner corner) and to (outer corner) where x is reached. */
+    private double crossing(LayoutCurve margin, double from, double to, double x) {
+      double low = from;
+      double high = to;
+      for (int i = 0; i < 30; i++) {
+        double middle = (low + high) / 2;
+        if (lashX(margin, middle) < x) {
+          low = middle;
+        } else {
+          high = middle;
+        }
+      }
+      return (low + high) / 2;
+    }
+
+    private double lashX(LayoutCurve margin, double t) {
+      double[] place = margin.at(t * 14);
+      double[] p = half.lift(place[0], place[1]);
+      Proportions.apply(p, 1);
+      return p[0];
     }
 
     private int[][] mouthRows() {
