@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.palpebra.geometry.HeadPose;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.VertexNormals;
@@ -15,7 +14,6 @@ import org.palpebra.shading.SphericalHarmonics;
 import org.palpebra.testing.SharedData;
 
 /** The mesh pipeline against figures of Deep3DFaceRecon's own code. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Deep3dGoldenTest {
   private static final double TOLERANCE = 1e-4;
   private static final float UNIT = 100;
@@ -23,7 +21,7 @@ class Deep3dGoldenTest {
   private JsonNode golden;
   private MorphableModel model;
 
-  @BeforeAll
+  @BeforeEach
   void load() {
     golden = SharedData.requireJson("golden/deep3d/golden.json");
     model = new Deep3dMatReader().read(SharedData.require("golden/deep3d/BFM_model_front.mat"));

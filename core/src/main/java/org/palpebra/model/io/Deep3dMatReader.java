@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.palpebra.model.LandmarkScheme;
 import org.palpebra.model.Lid;
 import org.palpebra.model.LinearBasis;
@@ -22,12 +23,14 @@ import org.palpebra.model.Topology;
 public final class Deep3dMatReader implements FaceModelReader {
   private static final float MILLIMETRES = 100;
   private static final float WHITE = 255;
+  private static final Set<String> FIELDS =
+      Set.of("meanshape", "meantex", "idBase", "exBase", "texBase", "tri", "keypoints", "skinmask");
   private static final String NOTE =
       "Basel Face Model 2009 and FaceWarehouse licences: non-commercial research, no redistribution";
 
   @Override
   public MorphableModel read(Path file) {
-    MatFields fields = MatFields.open(file);
+    MatFields fields = MatFields.open(file, FIELDS);
     int rows = fields.count("meanshape");
     if (rows == 0 || rows % 3 != 0) {
       throw fields.bad(
@@ -56,7 +59,7 @@ public final class Deep3dMatReader implements FaceModelReader {
    * @return {@code float[204]}, xyz interleaved, millimetres
    */
   public static float[] readStandardLandmarks(Path file) {
-    MatFields fields = MatFields.open(file);
+    MatFields fields = MatFields.open(file, Set.of("lm"));
     int count = 3 * LandmarkScheme.COUNT;
     float[] columns = fields.floats("lm", MILLIMETRES, count);
     float[] points = new float[count];

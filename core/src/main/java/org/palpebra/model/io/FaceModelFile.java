@@ -26,6 +26,7 @@ final class FaceModelFile {
     requireMetadata(FaceModelFields.VERSION, FaceModelFields.VERSION_NUMBER);
     requireMetadata(FaceModelFields.UNITS, FaceModelFields.MILLIMETRES);
     vertexCount = (int) extent(FaceModelFields.MEAN_SHAPE);
+    requireShape(FaceModelFields.MEAN_SHAPE, vertexCount, 3);
   }
 
   MorphableModel model() {
