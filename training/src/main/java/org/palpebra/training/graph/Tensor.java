@@ -428,7 +428,7 @@ public final class Tensor {
   }
 
   /** Reverses the order along the given axes. */
-  Tensor flip(int... axes) {
+  public Tensor flip(int... axes) {
     int[] starts = new int[axes.length];
     int[] ends = new int[axes.length];
     int[] steps = new int[axes.length];

@@ -186,8 +186,11 @@ public final class Net {
       }
     }
     int[] shape = parameters.get(conv + ".weight").shape().toArray();
-    Tensor kernel = constant(conv + ".weight", foldedWeight, shape);
-    return NeuralOps.conv(x, kernel, constant(conv + ".bias", bias, outputs), window);
+    // Bound like parameters, so that a layer used twice is stored once.
+    Tensor kernel =
+        bound.computeIfAbsent(conv + ".weight", name -> constant(name, foldedWeight, shape));
+    Tensor shifts = bound.computeIfAbsent(conv + ".bias", name -> constant(name, bias, outputs));
+    return NeuralOps.conv(x, kernel, shifts, window);
   }
 
   /**
