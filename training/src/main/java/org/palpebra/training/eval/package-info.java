@@ -1,0 +1,5 @@
+/** Scores of classifiers and whole reconstructions on labelled photos. */
+@NullMarked
+package org.palpebra.training.eval;
+
+import org.jspecify.annotations.NullMarked;
