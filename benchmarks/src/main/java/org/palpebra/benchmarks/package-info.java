@@ -1,2 +1,5 @@
-@org.jspecify.annotations.NullMarked
+/** JMH benchmarks; each has a test that it computes the right thing. */
+@NullMarked
 package org.palpebra.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+/** Tests that the benchmarks compute what they should. */
+package org.palpebra.benchmarks;
