@@ -73,17 +73,25 @@ final class CommonOptions {
    * @param result a map, list or record
    */
   void writeJson(Object result) {
-    if (json == null) {
-      return;
+    if (json != null) {
+      writeJson(json, result);
     }
+  }
+
+  /**
+   * Writes a JSON file; creates the folder.
+   *
+   * @param result a map, list or record
+   */
+  static void writeJson(Path file, Object result) {
     try {
-      Path folder = json.toAbsolutePath().getParent();
+      Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {
         java.nio.file.Files.createDirectories(folder);
       }
-      JSON.writeValue(json.toFile(), result);
+      JSON.writeValue(file.toFile(), result);
     } catch (IOException e) {
-      throw new PalpebraException("cannot write " + json + ": " + Errors.reason(e), e);
+      throw new PalpebraException("cannot write " + file + ": " + Errors.reason(e), e);
     }
   }
 }
