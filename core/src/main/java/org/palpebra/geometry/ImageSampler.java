@@ -6,10 +6,12 @@ import org.palpebra.internal.Buffers;
 
 /**
  * Cuts square crops out of photos. A crop pixel is the mean of as many bilinear samples per axis as
- * it covers photo pixels, so that nothing aliases when the photo is larger than the crop; outside
- * the photo its edge goes on.
+ * it covers photo pixels, eight at most, so that fine structure does not alias when the photo is
+ * larger than the crop; outside the photo its edge goes on.
  */
 public final class ImageSampler {
+  private static final int MAX_TAPS = 8;
+
   private ImageSampler() {}
 
   /**
@@ -59,24 +61,26 @@ public final class ImageSampler {
     }
   }
 
-  /** Bounds the work for absurd crops; a face that fills a 20 000 px photo needs fewer. */
-  private static final int MAX_TAPS = 256;
-
   private static void mean(
       FaceImage photo, Similarity toPhoto, int x, int y, int taps, float[] rgb) {
     double step = 1.0 / taps;
+    double dx = toPhoto.a() * step;
+    double dy = toPhoto.b() * step;
+    // Half a pixel less, so that whole numbers are the centres of photo pixels.
+    double rowX = toPhoto.applyX(x + step / 2, y + step / 2) - 0.5;
+    double rowY = toPhoto.applyY(x + step / 2, y + step / 2) - 0.5;
     float r = 0;
     float g = 0;
     float b = 0;
     for (int j = 0; j < taps; j++) {
-      double v = y + (j + 0.5) * step;
       for (int i = 0; i < taps; i++) {
-        double u = x + (i + 0.5) * step;
-        bilinear(photo, toPhoto.applyX(u, v) - 0.5, toPhoto.applyY(u, v) - 0.5, rgb);
+        bilinear(photo, rowX + i * dx, rowY + i * dy, rgb);
         r += rgb[0];
         g += rgb[1];
         b += rgb[2];
       }
+      rowX -= dy;
+      rowY += dx;
     }
     float scale = 1f / (255f * taps * taps);
     rgb[0] = r * scale;

@@ -1,15 +1,30 @@
 package org.palpebra.internal;
 
+import java.util.Arrays;
+
 /**
  * Adds linear combinations of basis columns to one or several vectors.
  *
  * <p>The work is bound by reading the basis, so it goes over the rows in blocks that stay in the
- * first-level cache and over the columns four at a time, and every vector of a batch takes its
- * share while the block is there: the basis is read once however many vectors there are.
+ * first-level cache and over the columns four at a time, and up to sixteen vectors take their share
+ * while a block is there: the basis is read once for all of them.
+ *
+ * <p>Blocks are copied to arrays of their own, in which everything of one row has one index: only
+ * then does the compiler know that writing cannot change what it reads next, and vectorises.
  */
 public final class BasisKernel {
-  /** Rows per block: four columns and one output block together fill 20 KiB. */
   private static final int BLOCK = 1024;
+
+  /** More columns at once make a loop that the compiler does not vectorise. */
+  private static final int COLUMNS = 4;
+
+  private static final int VECTORS = 16;
+
+  private static final ThreadLocal<BasisKernel> LOCAL = ThreadLocal.withInitial(BasisKernel::new);
+
+  private final float[][] basis = new float[COLUMNS][BLOCK];
+  private final float[][] sums = new float[VECTORS][BLOCK];
+  private final float[] w = new float[COLUMNS];
 
   private BasisKernel() {}
 
@@ -33,70 +48,80 @@ public final class BasisKernel {
       int stride,
       int count,
       float[] out) {
-    assert data.length == rows * columns && out.length >= rows * count;
-    for (int from = 0; from < rows; from += BLOCK) {
-      int to = Math.min(from + BLOCK, rows);
-      for (int k = 0; k < columns; k += 4) {
-        for (int f = 0; f < count; f++) {
-          int w = offset + f * stride + k;
-          int base = f * rows;
-          if (k + 4 <= columns) {
-            addFour(data, rows, k, weights, w, from, to, out, base);
-          } else {
-            addRest(data, rows, k, columns, weights, w, from, to, out, base);
-          }
+    assert data.length == (long) rows * columns && out.length >= (long) rows * count;
+    BasisKernel kernel = LOCAL.get();
+    for (int first = 0; first < count; first += VECTORS) {
+      int some = Math.min(VECTORS, count - first);
+      for (int from = 0; from < rows; from += BLOCK) {
+        int length = Math.min(BLOCK, rows - from);
+        for (int f = 0; f < some; f++) {
+          System.arraycopy(out, (first + f) * rows + from, kernel.sums[f], 0, length);
+        }
+        kernel.addColumns(
+            data, rows, columns, weights, offset + first * stride, stride, some, from, length);
+        for (int f = 0; f < some; f++) {
+          System.arraycopy(kernel.sums[f], 0, out, (first + f) * rows + from, length);
         }
       }
     }
   }
 
-  private static void addFour(
+  private void addColumns(
       float[] data,
       int rows,
-      int column,
+      int columns,
       float[] weights,
-      int w,
+      int offset,
+      int stride,
+      int count,
       int from,
-      int to,
-      float[] out,
-      int base) {
-    float w0 = weights[w];
-    float w1 = weights[w + 1];
-    float w2 = weights[w + 2];
-    float w3 = weights[w + 3];
-    if (w0 == 0 && w1 == 0 && w2 == 0 && w3 == 0) {
-      return; // expressions are mostly zero
-    }
-    int c0 = column * rows;
-    int c1 = c0 + rows;
-    int c2 = c1 + rows;
-    int c3 = c2 + rows;
-    for (int r = from; r < to; r++) {
-      out[base + r] +=
-          w0 * data[c0 + r] + w1 * data[c1 + r] + w2 * data[c2 + r] + w3 * data[c3 + r];
+      int length) {
+    for (int k = 0; k < columns; k += COLUMNS) {
+      int some = Math.min(COLUMNS, columns - k);
+      boolean loaded = false;
+      for (int f = 0; f < count; f++) {
+        if (loadWeights(weights, offset + f * stride + k, some)) {
+          if (!loaded) {
+            loadBasis(data, rows, k, some, from, length);
+            loaded = true;
+          }
+          add(sums[f], length);
+        }
+      }
     }
   }
 
-  private static void addRest(
-      float[] data,
-      int rows,
-      int column,
-      int columns,
-      float[] weights,
-      int w,
-      int from,
-      int to,
-      float[] out,
-      int base) {
-    for (int k = column; k < columns; k++) {
-      float weight = weights[w + k - column];
-      if (weight == 0) {
-        continue;
-      }
-      int c = k * rows;
-      for (int r = from; r < to; r++) {
-        out[base + r] += weight * data[c + r];
-      }
+  /** Returns whether there is anything to add; expressions are mostly zero. */
+  private boolean loadWeights(float[] weights, int offset, int some) {
+    Arrays.fill(w, 0);
+    boolean any = false;
+    for (int k = 0; k < some; k++) {
+      w[k] = weights[offset + k];
+      any |= w[k] != 0;
+    }
+    return any;
+  }
+
+  private void loadBasis(float[] data, int rows, int column, int some, int from, int length) {
+    for (int k = 0; k < some; k++) {
+      System.arraycopy(data, (column + k) * rows + from, basis[k], 0, length);
+    }
+    for (int k = some; k < COLUMNS; k++) {
+      Arrays.fill(basis[k], 0);
+    }
+  }
+
+  private void add(float[] sum, int length) {
+    float[] b0 = basis[0];
+    float[] b1 = basis[1];
+    float[] b2 = basis[2];
+    float[] b3 = basis[3];
+    float w0 = w[0];
+    float w1 = w[1];
+    float w2 = w[2];
+    float w3 = w[3];
+    for (int r = 0; r < length; r++) {
+      sum[r] += w0 * b0[r] + w1 * b1[r] + w2 * b2[r] + w3 * b3[r];
     }
   }
 }
