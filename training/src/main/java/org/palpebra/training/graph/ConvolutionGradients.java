@@ -68,7 +68,7 @@ final class ConvolutionGradients {
   }
 
   /** One product of all taps' copies, samples and positions as one long inner axis. */
-  private static Tensor joined(Tensor x, Tensor dy, Window window) {
+  static Tensor joined(Tensor x, Tensor dy, Window window) {
     int channels = x.shape().get(1);
     int outputs = dy.shape().get(1);
     int positions = dy.shape().size() / outputs;
@@ -83,7 +83,7 @@ final class ConvolutionGradients {
   }
 
   /** One product per tap, samples and positions as one long inner axis. */
-  private static Tensor perTap(Tensor x, Tensor dy, Window window) {
+  static Tensor perTap(Tensor x, Tensor dy, Window window) {
     int channels = x.shape().get(1);
     int outputs = dy.shape().get(1);
     int positions = dy.shape().size() / outputs;
@@ -97,7 +97,7 @@ final class ConvolutionGradients {
   }
 
   /** One product per tap and sample, and their sum: nothing is transposed. */
-  private static Tensor perTapAndSample(Tensor x, Tensor dy, Window window) {
+  static Tensor perTapAndSample(Tensor x, Tensor dy, Window window) {
     int samples = x.shape().get(0);
     int channels = x.shape().get(1);
     int outputs = dy.shape().get(1);
@@ -160,7 +160,7 @@ final class ConvolutionGradients {
   }
 
   /** One product per sample and group, and their sum. */
-  private static Tensor perSample(Tensor x, Tensor dy, Window window) {
+  static Tensor perSample(Tensor x, Tensor dy, Window window) {
     int samples = x.shape().get(0);
     int groups = window.groups();
     int channels = x.shape().get(1) / groups;

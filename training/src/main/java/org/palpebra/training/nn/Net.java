@@ -1,5 +1,6 @@
 package org.palpebra.training.nn;
 
+import ai.onnxruntime.platform.Fp16Conversions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -122,7 +123,7 @@ public final class Net {
     }
     short[] halves = new short[values.length];
     for (int i = 0; i < values.length; i++) {
-      halves[i] = Half.fromFloat(values[i]);
+      halves[i] = Fp16Conversions.floatToFp16(values[i]);
     }
     return graph.halfInitializer(name, halves, shape).cast(ElementType.FLOAT);
   }

@@ -127,13 +127,14 @@ public final class Trainer {
         progress.setExtraMessage(
             String.format(Locale.ROOT, " loss %.4f", metrics.getOrDefault("loss", 0f)));
         boolean epochEnds = (i + 1) % stepsPerEpoch() == 0;
-        if (epochEnds || (i + 1) % LOG_STEPS == 0) {
+        boolean keep = epochEnds || (i + 1) % plan.checkpointSteps() == 0;
+        if (keep || (i + 1) % LOG_STEPS == 0) {
           log.write(i + 1, position(i).epoch(), rate);
         }
         if (epochEnds) {
           listener.epochDone(position(i).epoch() + 1, step.snapshot());
         }
-        if (epochEnds || (i + 1) % plan.checkpointSteps() == 0) {
+        if (keep) {
           Checkpoint.write(checkpoint, step, plan.fingerprint(source.size()));
         }
       }

@@ -1,0 +1,183 @@
+package org.palpebra.training.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palpebra.PalpebraException;
+import org.palpebra.training.graph.Shape;
+import org.palpebra.training.graph.Tensor;
+import org.palpebra.training.graph.Window;
+import org.palpebra.training.nn.Net;
+import org.palpebra.training.nn.Parameters;
+
+class TrainerTest {
+  private static final int SIZE = 24;
+  private static final int BATCH = 8;
+
+  @TempDir Path folder;
+
+  /** Noisy 6×6 images; the label is the mean of their upper half. */
+  private static final BatchSource SOURCE =
+      new BatchSource() {
+        @Override
+        public int size() {
+          return SIZE;
+        }
+
+        @Override
+        public Map<String, Shape> shapes(int batchSize) {
+          return Map.of("x", Shape.of(batchSize, 1, 6, 6), "y", Shape.of(batchSize, 1));
+        }
+
+        @Override
+        public void fill(BatchPosition position, Map<String, FloatBuffer> batch) {
+          int[] examples = position.examples(SIZE);
+          for (int slot = 0; slot < examples.length; slot++) {
+            SplittableRandom own = new SplittableRandom(examples[slot]);
+            SplittableRandom noise = position.random(slot);
+            double sum = 0;
+            for (int i = 0; i < 36; i++) {
+              double value = own.nextDouble();
+              sum += i < 18 ? value / 18 : 0;
+              batch.get("x").put((float) (value + 0.1 * noise.nextDouble()));
+            }
+            batch.get("y").put((float) sum);
+          }
+        }
+      };
+
+  private static LossGraph.Loss loss(Net net, Map<String, Tensor> batch) {
+    Tensor y = net.convNorm("c", "b", batch.get("x"), 4, Window.square(3, 1, 1), true);
+    Tensor error = net.linear("fc", y.flatten(), 1).sub(batch.get("y"));
+    Tensor squared = error.square().mean();
+    return new LossGraph.Loss(squared, Map.of("absolute", error.abs().mean()));
+  }
+
+  private static TrainingPlan plan(double rate) {
+    return new TrainingPlan(4, BATCH, rate, 0.1, 2, 0.01, 1, 0.9, 5, 1, 2);
+  }
+
+  private Trainer trainer(String run, double rate) {
+    return new Trainer(plan(rate), SOURCE, TrainerTest::loss, folder.resolve(run));
+  }
+
+  private static void assertSameBits(Parameters expected, Parameters actual) {
+    assertFalse(expected.all().isEmpty());
+    for (Parameters.Parameter parameter : expected.all()) {
+      assertArrayEquals(
+          parameter.values(), actual.get(parameter.name()).values(), parameter.name());
+    }
+  }
+
+  @Test
+  void aRunThatWasKilledEndsWithTheSameBits() throws IOException {
+    Parameters straight = trainer("straight", 0.01).run(new Parameters(), (epoch, weights) -> {});
+    for (long kill : new long[] {1, 3, 7, 11}) {
+      trainer("killed" + kill, 0.01).run(new Parameters(), (epoch, weights) -> {}, kill);
+      Parameters resumed =
+          trainer("killed" + kill, 0.01).run(new Parameters(), (epoch, weights) -> {});
+      assertSameBits(straight, resumed);
+      assertArrayEquals(
+          Files.readAllBytes(folder.resolve("straight/checkpoint.safetensors")),
+          Files.readAllBytes(folder.resolve("killed" + kill + "/checkpoint.safetensors")));
+      assertEquals(
+          Files.readAllLines(folder.resolve("straight/log.csv")),
+          Files.readAllLines(folder.resolve("killed" + kill + "/log.csv")));
+    }
+  }
+
+  @Test
+  void aFinishedRunIsNotTrainedFurther() {
+    Parameters first = trainer("run", 0.01).run(new Parameters(), (epoch, weights) -> {});
+    List<Integer> epochs = new ArrayList<>();
+    Parameters second =
+        trainer("run", 0.01).run(new Parameters(), (epoch, weights) -> epochs.add(epoch));
+    assertSameBits(first, second);
+    assertTrue(epochs.isEmpty());
+  }
+
+  @Test
+  void epochsAreReportedAndTheLossFalls() throws IOException {
+    List<Integer> epochs = new ArrayList<>();
+    trainer("run", 0.02).run(new Parameters(), (epoch, weights) -> epochs.add(epoch));
+    assertEquals(List.of(1, 2, 3, 4), epochs);
+    List<String> lines = Files.readAllLines(folder.resolve("run/log.csv"));
+    assertEquals("step,epoch,rate,loss,absolute,gradient_norm", lines.get(0));
+    double first = Double.parseDouble(lines.get(1).split(",")[3]);
+    double last = Double.parseDouble(lines.get(lines.size() - 1).split(",")[3]);
+    assertTrue(last < first, first + " to " + last);
+  }
+
+  @Test
+  void anUnfinishedCheckpointIsNotRead() throws IOException {
+    trainer("run", 0.01).run(new Parameters(), (epoch, weights) -> {}, 5);
+    Path halfWritten = folder.resolve("run/checkpoint.safetensors.new");
+    assertFalse(Files.exists(halfWritten));
+    Files.write(halfWritten, new byte[] {1, 2, 3});
+    Parameters resumed = trainer("run", 0.01).run(new Parameters(), (epoch, weights) -> {});
+    assertSameBits(
+        trainer("straight", 0.01).run(new Parameters(), (epoch, weights) -> {}), resumed);
+  }
+
+  @Test
+  void anotherPlanDoesNotResume() {
+    trainer("run", 0.01).run(new Parameters(), (epoch, weights) -> {}, 5);
+    Exception thrown =
+        assertThrows(
+            PalpebraException.class,
+            () -> trainer("run", 0.02).run(new Parameters(), (epoch, weights) -> {}));
+    assertTrue(thrown.getMessage().contains("checkpoint.safetensors: made with another plan"));
+  }
+
+  @Test
+  void aLossThatIsNotFiniteStops() {
+    Trainer trainer =
+        new Trainer(
+            plan(0.01),
+            SOURCE,
+            (net, batch) -> {
+              Tensor loss = loss(net, batch).total();
+              return new LossGraph.Loss(loss.sub(loss).log().neg().sqrt(), Map.of());
+            },
+            folder.resolve("run"));
+    Exception thrown =
+        assertThrows(
+            PalpebraException.class, () -> trainer.run(new Parameters(), (epoch, weights) -> {}));
+    assertTrue(thrown.getMessage().startsWith("loss is Infinity in step 0 ("), thrown.getMessage());
+  }
+
+  @Test
+  void everyExampleStandsOnceInAnEpoch() {
+    boolean[] seen = new boolean[SIZE];
+    for (int i = 0; i < SIZE / BATCH; i++) {
+      for (int example : new BatchPosition(9, 2, i, BATCH).examples(SIZE)) {
+        assertFalse(seen[example]);
+        seen[example] = true;
+      }
+    }
+    int[] other = new BatchPosition(9, 3, 0, BATCH).examples(SIZE);
+    assertFalse(java.util.Arrays.equals(other, new BatchPosition(9, 2, 0, BATCH).examples(SIZE)));
+  }
+
+  @Test
+  void theRateWarmsUpAndFallsAlongACosine() {
+    TrainingPlan plan = new TrainingPlan(1, 1, 2, 0.1, 4, 0, 0, 0, 0, 1, 1);
+    assertEquals(0.5, plan.rate(0, 104), 1e-12);
+    assertEquals(2, plan.rate(4, 104), 1e-12);
+    assertEquals(1.1, plan.rate(54, 104), 1e-12);
+    assertEquals(0.2, plan.rate(104, 104), 1e-12);
+  }
+}
