@@ -30,19 +30,28 @@ final class TinyNetworks {
                     .addAttribute(integer("keepdims", 0))));
   }
 
+  /** {@code coefficients[n][c]} = 0. */
+  static byte[] zeros(int size, int coefficients) {
+    return channels(size, coefficients, 0, 0);
+  }
+
   /** {@code coefficients[n][c]} = c + the mean of red + 10 · green + 100 · blue of crop n. */
   static byte[] meanOfChannels(int size, int coefficients) {
+    return channels(size, coefficients, 1, 1);
+  }
+
+  private static byte[] channels(int size, int coefficients, float weight, float step) {
     TensorProto.Builder weights =
         TensorProto.newBuilder().setName("w").setDataType(1).addDims(3).addDims(coefficients);
     TensorProto.Builder bias =
         TensorProto.newBuilder().setName("b").setDataType(1).addDims(coefficients);
     for (int channel = 0; channel < 3; channel++) {
       for (int c = 0; c < coefficients; c++) {
-        weights.addFloatData((float) Math.pow(10, channel));
+        weights.addFloatData(weight * (float) Math.pow(10, channel));
       }
     }
     for (int c = 0; c < coefficients; c++) {
-      bias.addFloatData(c);
+      bias.addFloatData(step * c);
     }
     return model(
         GraphProto.newBuilder()

@@ -43,11 +43,11 @@ public final class CascadeFaceDetector implements FaceDetector {
   /** Sides of the photo as the cascades see it. */
   private static final int MIN_SHORT_SIDE = 240;
 
-  private static final int MAX_LONG_SIDE = 640;
+  private static final int MAX_LONG_SIDE = 480;
   private static final double MAX_ENLARGEMENT = 3;
 
   /** What is added on each side, in units of the shorter side. */
-  private static final double BORDER = 0.25;
+  private static final double BORDER = 0.2;
 
   private static final int MIN_WINDOW = 24;
   private static final double SCALE_STEP = 1.1;
@@ -61,6 +61,14 @@ public final class CascadeFaceDetector implements FaceDetector {
 
   /** Log-odds from which the best candidate is a face after all has been tried. */
   private static final double LIKELY = -1;
+
+  /** Log-odds from the frontal cascades alone that need no profile to make a face. */
+  private static final double BEYOND_DOUBT = 4;
+
+  /** Below, a profile does not help any more; above, it is not needed for one more face. */
+  private static final double DOUBT_FROM = -2;
+
+  private static final double DOUBT_TO = 3;
 
   private final Queue<Map<FaceCascade, CascadeClassifier>> idle = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
@@ -133,12 +141,28 @@ public final class CascadeFaceDetector implements FaceDetector {
     return candidates.stream().mapToDouble(Candidate::odds).max().orElse(Double.NEGATIVE_INFINITY);
   }
 
-  /** Everything that any cascade hits in this view, merged, in photo pixels. */
+  /**
+   * Everything that any cascade hits in this view, merged, in photo pixels. The profile cascade is
+   * slow and is only asked if the others leave anything open.
+   */
   static List<Candidate> candidates(
       Mats mats, View view, Map<FaceCascade, CascadeClassifier> cascades) {
     List<Hit> hits = new ArrayList<>();
-    cascades.forEach((cascade, classifier) -> hits.addAll(hits(mats, view, cascade, classifier)));
+    cascades.forEach(
+        (cascade, classifier) -> {
+          if (cascade != FaceCascade.PROFILE || !decided(Candidate.merge(hits))) {
+            hits.addAll(hits(mats, view, cascade, classifier));
+          }
+        });
     return Candidate.merge(hits);
+  }
+
+  /** Whether one candidate is a face beyond doubt and none of the others is in doubt. */
+  private static boolean decided(List<Candidate> frontal) {
+    return best(frontal) > BEYOND_DOUBT
+        && frontal.stream()
+            .mapToDouble(Candidate::odds)
+            .noneMatch(odds -> odds > DOUBT_FROM && odds < DOUBT_TO);
   }
 
   private static List<Hit> hits(

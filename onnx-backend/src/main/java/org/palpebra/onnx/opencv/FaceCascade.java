@@ -22,14 +22,14 @@ import org.palpebra.PalpebraException;
  * crops.
  */
 enum FaceCascade {
-  ALT2("haarcascades/haarcascade_frontalface_alt2.xml", 0, 0.10f, 0.872f, 0.329f),
-  DEFAULT("haarcascades/haarcascade_frontalface_default.xml", 0, 0.10f, 0.860f, 0.675f),
-  LBP("lbpcascades/lbpcascade_frontalface_improved.xml", 0, 0.05f, 1.28f, 2.763f),
+  ALT2("haarcascades/haarcascade_frontalface_alt2.xml", 0, 0.10f, 0.872f, 0.365f),
+  DEFAULT("haarcascades/haarcascade_frontalface_default.xml", 0, 0.10f, 0.860f, 0.632f),
+  LBP("lbpcascades/lbpcascade_frontalface_improved.xml", 0, 0.05f, 1.28f, 2.442f),
   /** Heads turned to the subject's left; asked a second time on the mirrored photo. */
-  PROFILE("haarcascades/haarcascade_profileface.xml", -0.20f, 0.11f, 0.808f, 1.376f);
+  PROFILE("haarcascades/haarcascade_profileface.xml", -0.20f, 0.11f, 0.808f, 1.471f);
 
   /** What no hit at all is worth. */
-  static final float BIAS = -4.559f;
+  static final float BIAS = -4.326f;
 
   private final String resource;
   final float noseX;
