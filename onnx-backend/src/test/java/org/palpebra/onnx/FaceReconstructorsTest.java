@@ -53,7 +53,8 @@ class FaceReconstructorsTest {
         BundleManifest.REGRESSOR,
         BundleManifest.FileEntry.of("regressor.onnx", "Apache-2.0", "made up"));
     files.put(
-        BundleManifest.EYE_STATE, BundleManifest.FileEntry.of("eyes.onnx", "Apache-2.0", "made up"));
+        BundleManifest.EYE_STATE,
+        BundleManifest.FileEntry.of("eyes.onnx", "Apache-2.0", "made up"));
     BundleWriter.write(
         folder,
         new BundleManifest(
@@ -87,7 +88,8 @@ class FaceReconstructorsTest {
 
   @Test
   void refusesABundleWhosePartsDoNotFit() {
-    write(new CoefficientLayout(layout.identity() - 1, layout.expression() + 1, layout.albedo(), 27));
+    write(
+        new CoefficientLayout(layout.identity() - 1, layout.expression() + 1, layout.albedo(), 27));
     PalpebraException e =
         assertThrows(
             PalpebraException.class,
