@@ -153,7 +153,7 @@ final class FaceSampler {
 
   private void light(float[] values, Random random) {
     int channels = layout.lighting() / 9;
-    double ambient = 0.3 + 0.5 * random.nextDouble();
+    double ambient = 0.25 + 0.4 * random.nextDouble();
     double warmth = 0.06 * random.nextGaussian();
     for (int c = 0; c < channels; c++) {
       double tint = channels == 1 ? 0 : (1 - c) * warmth;
@@ -162,7 +162,7 @@ final class FaceSampler {
     }
     int sources = 1 + random.nextInt(3);
     for (int s = 0; s < sources; s++) {
-      DistantLight source = DistantLight.draw(random, 0.9 / sources);
+      DistantLight source = DistantLight.draw(random, 0.7 / sources);
       for (int c = 0; c < channels; c++) {
         double tint = channels == 1 ? 0 : 0.08 * random.nextGaussian();
         source.addTo(values, layout.lightingOffset() + 9 * c, 1 + tint);

@@ -1,0 +1,234 @@
+package org.palpebra.training.regressor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.palpebra.FaceImage;
+import org.palpebra.eyes.EyeLandmarkAdjustment;
+import org.palpebra.eyes.EyePatches;
+import org.palpebra.geometry.PerspectiveCamera;
+import org.palpebra.geometry.Similarity;
+import org.palpebra.model.Landmarks;
+import org.palpebra.model.MorphableModel;
+import org.palpebra.onnx.opencv.ImageReader;
+import org.palpebra.spi.EyeStateClassifier;
+import org.palpebra.training.data.EyeStateFace;
+import org.palpebra.training.data.LandmarkFace;
+import org.palpebra.training.data.LandmarkFitter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Photos with landmarks or eye states as training faces. Landmarks go through ELAM where an
+ * eye-state classifier contradicts them; pose, identity and expression are fitted to them as weak
+ * supervision. Every photo is also taken mirrored.
+ */
+final class PhotoFaces {
+  private static final Logger LOG = LoggerFactory.getLogger(PhotoFaces.class);
+
+  /** iBUG-68 landmarks of the mirrored face. */
+  private static final int[] MIRRORED = mirroredLandmarks();
+
+  /** Fits worse than this, in crop pixels, are of landmarks that belong to no face. */
+  private static final double MAX_FIT_ERROR = 6;
+
+  private static final float SURELY = 0.9f;
+  private static final float CLOSED_AT_MOST = 0.12f;
+  private static final float OPEN_AT_LEAST = 0.6f;
+  private static final float OPEN_LABEL_AT_LEAST = 0.75f;
+  private static final float ANY_OPENNESS = 9;
+
+  /** Weights of a fit as supervision: shape, pose, appearance, prior. */
+  private static final float[] FIT_SUPERVISION = {0.15f, 0.3f, 0, 1};
+
+  private final MorphableModel model;
+  private final PerspectiveCamera camera;
+  private final int lighting;
+  private final @Nullable EyeStateClassifier classifier;
+  private final LandmarkFitter fitter;
+  private final float[] meanLandmarks;
+
+  PhotoFaces(
+      MorphableModel model,
+      int lighting,
+      PerspectiveCamera camera,
+      @Nullable EyeStateClassifier classifier) {
+    this.model = model;
+    this.camera = camera;
+    this.lighting = lighting;
+    this.classifier = classifier;
+    this.fitter = new LandmarkFitter(model, lighting, camera);
+    this.meanLandmarks = Landmarks.project(model, model.meanShape(), camera);
+  }
+
+  /** Faces with landmarks, each photo and its mirror image. */
+  FaceSource landmarkFaces(List<LandmarkFace> faces) {
+    List<TrainingFace> fitted = load(faces, this::fromLandmarks);
+    LOG.info("{} photos gave {} training faces", faces.size(), fitted.size());
+    return source(fitted);
+  }
+
+  /** Faces with the state of their eyes, each photo and its mirror image. */
+  FaceSource eyeStateFaces(List<EyeStateFace> faces) {
+    return source(load(faces, this::fromEyes));
+  }
+
+  private static <T> List<TrainingFace> load(
+      List<T> faces, Function<T, Stream<TrainingFace>> make) {
+    return faces.parallelStream().flatMap(make).filter(Objects::nonNull).toList();
+  }
+
+  private static FaceSource source(List<TrainingFace> faces) {
+    List<TrainingFace> list = new ArrayList<>(faces);
+    return new FaceSource() {
+      @Override
+      public int size() {
+        return list.size();
+      }
+
+      @Override
+      public TrainingFace get(int index) {
+        return list.get(index);
+      }
+    };
+  }
+
+  private Stream<TrainingFace> fromLandmarks(LandmarkFace face) {
+    FaceImage photo = new ImageReader().read(face.file());
+    float[] mirrored = mirrorLandmarks(face.landmarks(), photo.width());
+    return Stream.of(
+            fromLandmarks(photo, face.landmarks()), fromLandmarks(mirror(photo), mirrored))
+        .flatMap(Stream::ofNullable);
+  }
+
+  private @Nullable TrainingFace fromLandmarks(FaceImage photo, float[] annotated) {
+    float[] openness = TrainingFace.anyOpenness();
+    float[] landmarks = annotated;
+    EyeStateClassifier eyes = classifier;
+    if (eyes != null) {
+      float[] patches = EyePatches.cut(photo, annotated, eyes.inputSize(), null);
+      float[] closed = eyes.closedProbability(patches, 2);
+      landmarks =
+          EyeLandmarkAdjustment.adjustContradicting(annotated, closed[0], closed[1], null);
+      bound(openness, 1, closed[0]);
+      bound(openness, 0, closed[1]);
+    }
+    LandmarkFitter.Fit fit = fitter.fit(landmarks);
+    if (fit.error() > MAX_FIT_ERROR) {
+      return null;
+    }
+    float[] pairs = new float[TrainingFace.PAIRS];
+    Arrays.fill(pairs, 1);
+    return new TrainingFace(
+        photo,
+        fit.cropToPhoto(),
+        fit.coefficients().values(),
+        landmarks,
+        LandmarkWeights.of(1),
+        pairs,
+        FIT_SUPERVISION,
+        openness,
+        new float[4],
+        0);
+  }
+
+  /**
+   * @param eye 0 left, 1 right
+   */
+  private static void bound(float[] openness, int eye, float closed) {
+    if (closed > SURELY) {
+      openness[2 + eye] = CLOSED_AT_MOST;
+    } else if (closed < 1 - SURELY) {
+      openness[eye] = OPEN_AT_LEAST;
+    }
+  }
+
+  private Stream<TrainingFace> fromEyes(EyeStateFace face) {
+    FaceImage photo = new ImageReader().read(face.file());
+    float w = photo.width();
+    float[] right = face.rightEye();
+    float[] left = face.leftEye();
+    float[] mirroredRight = {w - left[0], left[1]};
+    float[] mirroredLeft = {w - right[0], right[1]};
+    return Stream.of(
+        fromEyes(photo, right, left, face.closed()),
+        fromEyes(mirror(photo), mirroredRight, mirroredLeft, face.closed()));
+  }
+
+  private TrainingFace fromEyes(FaceImage photo, float[] right, float[] left, boolean closed) {
+    float low = closed ? -1 : OPEN_LABEL_AT_LEAST;
+    float high = closed ? CLOSED_AT_MOST / 2 : ANY_OPENNESS;
+    return new TrainingFace(
+        photo,
+        eyesToPhoto(right, left),
+        new float[model.layout(lighting).size()],
+        new float[2 * MIRRORED.length],
+        new float[MIRRORED.length],
+        new float[TrainingFace.PAIRS],
+        new float[] {0, 0, 0, 1},
+        new float[] {low, low, high, high},
+        new float[] {right[0], right[1], left[0], left[1]},
+        0.5f);
+  }
+
+  /** The canonical crop of a frontal mean face whose eyes are there. */
+  private Similarity eyesToPhoto(float[] right, float[] left) {
+    float[] r = centre(36);
+    float[] l = centre(42);
+    double dx = l[0] - r[0];
+    double dy = l[1] - r[1];
+    double px = left[0] - right[0];
+    double py = left[1] - right[1];
+    double square = dx * dx + dy * dy;
+    double a = (dx * px + dy * py) / square;
+    double b = (dx * py - dy * px) / square;
+    return new Similarity(
+        a, b, right[0] - (a * r[0] - b * r[1]), right[1] - (b * r[0] + a * r[1]));
+  }
+
+  private float[] centre(int first) {
+    float[] c = new float[2];
+    for (int i = first; i < first + 6; i++) {
+      c[0] += meanLandmarks[2 * i] / 6;
+      c[1] += meanLandmarks[2 * i + 1] / 6;
+    }
+    return c;
+  }
+
+  private static FaceImage mirror(FaceImage photo) {
+    int w = photo.width();
+    byte[] from = photo.rgb();
+    byte[] to = new byte[from.length];
+    for (int y = 0; y < photo.height(); y++) {
+      for (int x = 0; x < w; x++) {
+        System.arraycopy(from, 3 * (y * w + x), to, 3 * (y * w + w - 1 - x), 3);
+      }
+    }
+    return new FaceImage(w, photo.height(), to);
+  }
+
+  private static float[] mirrorLandmarks(float[] landmarks, int width) {
+    float[] mirrored = new float[landmarks.length];
+    for (int i = 0; i < MIRRORED.length; i++) {
+      mirrored[2 * MIRRORED[i]] = width - landmarks[2 * i];
+      mirrored[2 * MIRRORED[i] + 1] = landmarks[2 * i + 1];
+    }
+    return mirrored;
+  }
+
+  private static int[] mirroredLandmarks() {
+    int[][] runs = {
+      {16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0},
+      {26, 25, 24, 23, 22, 21, 20, 19, 18, 17},
+      {27, 28, 29, 30, 35, 34, 33, 32, 31},
+      {45, 44, 43, 42, 47, 46, 39, 38, 37, 36, 41, 40},
+      {54, 53, 52, 51, 50, 49, 48, 59, 58, 57, 56, 55},
+      {64, 63, 62, 61, 60, 67, 66, 65}
+    };
+    return Arrays.stream(runs).flatMapToInt(Arrays::stream).toArray();
+  }
+}
