@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.LandmarkScheme;
-import org.palpebra.training.graph.Graph;
 import org.palpebra.training.graph.Shape;
 import org.palpebra.training.graph.Tensor;
 
@@ -70,12 +69,24 @@ public record RegressorTargets(
     return shapes;
   }
 
-  /** Declares the inputs. */
-  public static RegressorTargets inputs(Graph graph, int batch, CoefficientLayout layout) {
-    Map<String, Tensor> inputs = new LinkedHashMap<>();
-    shapes(batch, layout)
-        .forEach((name, shape) -> inputs.put(name, graph.input(name, shape.toArray())));
-    Tensor[] t = inputs.values().toArray(new Tensor[0]);
-    return new RegressorTargets(t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7]);
+  /** The targets among the inputs of a graph, by the names of {@link #shapes}. */
+  public static RegressorTargets of(Map<String, Tensor> inputs) {
+    return new RegressorTargets(
+        input(inputs, "landmarks"),
+        input(inputs, "landmark_weights"),
+        input(inputs, "pair_weights"),
+        input(inputs, "target_coefficients"),
+        input(inputs, "supervision"),
+        input(inputs, "openness"),
+        input(inputs, "eye_centres"),
+        input(inputs, "eye_weights"));
+  }
+
+  private static Tensor input(Map<String, Tensor> inputs, String name) {
+    Tensor tensor = inputs.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("the targets lack " + name);
+    }
+    return tensor;
   }
 }

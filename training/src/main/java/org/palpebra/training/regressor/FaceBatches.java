@@ -1,6 +1,6 @@
 package org.palpebra.training.regressor;
 
-import ai.onnxruntime.OnnxTensor;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,72 +12,68 @@ import org.palpebra.geometry.ImageSampler;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.Similarity;
 import org.palpebra.model.CoefficientLayout;
-import org.palpebra.training.graph.GraphSession;
 import org.palpebra.training.graph.Shape;
 import org.palpebra.training.loss.RegressorTargets;
 import org.palpebra.training.loss.RegressorTargets.Supervision;
+import org.palpebra.training.train.BatchPosition;
+import org.palpebra.training.train.BatchSource;
 
 /**
- * Batches of jittered and degraded crops with their targets. Batch {@code step} depends on the seed
- * and the step alone, so a resumed run sees what an uninterrupted one would have seen. Thread-safe.
+ * Batches of jittered and degraded crops with their targets. Faces are drawn at random from each
+ * source. Thread-safe.
  */
-final class FaceBatches {
+final class FaceBatches implements BatchSource {
   /** Light turns with the picture, which the light's coefficients do not follow beyond this. */
   private static final double MAX_ROLL_FOR_LIGHT = 0.1;
 
   private final List<Share> shares;
   private final PerspectiveCamera camera;
   private final CoefficientLayout layout;
-  private final long seed;
-  private final int size;
+  private final int epochSize;
   private final PhotoEffects effects;
-  private final Map<String, Shape> shapes;
 
   /** So many faces of a batch come from a source. */
   record Share(FaceSource source, int count) {}
 
-  FaceBatches(List<Share> shares, PerspectiveCamera camera, CoefficientLayout layout, long seed) {
+  /**
+   * @param shares their counts sum to the batch size
+   * @param epochSize number of faces that count as an epoch; faces are drawn, not enumerated
+   */
+  FaceBatches(
+      List<Share> shares, PerspectiveCamera camera, CoefficientLayout layout, int epochSize) {
     this.shares = List.copyOf(shares);
     this.camera = camera;
     this.layout = layout;
-    this.seed = seed;
-    this.size = shares.stream().mapToInt(Share::count).sum();
+    this.epochSize = epochSize;
     this.effects = new PhotoEffects(camera.size());
-    this.shapes = new LinkedHashMap<>();
-    shapes.put(RegressorNetwork.INPUT, Shape.of(size, 3, camera.size(), camera.size()));
-    shapes.putAll(RegressorTargets.shapes(size, layout));
   }
 
-  int size() {
-    return size;
+  @Override
+  public int size() {
+    return epochSize;
   }
 
-  /** The arrays of one batch, by input name. */
-  Map<String, float[]> arrays(long step) {
-    Map<String, float[]> batch = new LinkedHashMap<>();
-    shapes.forEach((name, shape) -> batch.put(name, new float[shape.size()]));
-    Random random = new Random(seed * 0x9E3779B97F4A7C15L + step);
-    int row = 0;
+  @Override
+  public Map<String, Shape> shapes(int batchSize) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    shapes.put(RegressorNetwork.INPUT, Shape.of(batchSize, 3, camera.size(), camera.size()));
+    shapes.putAll(RegressorTargets.shapes(batchSize, layout));
+    return shapes;
+  }
+
+  @Override
+  public void fill(BatchPosition position, Map<String, FloatBuffer> batch) {
+    int slot = 0;
     for (Share share : shares) {
       for (int i = 0; i < share.count(); i++) {
-        TrainingFace face = share.source().get(random.nextInt(share.source().size()));
-        fill(batch, row++, face, random);
+        Random random = new Random(position.random(slot++).nextLong());
+        fill(batch, share.source().get(random.nextInt(share.source().size())), random);
       }
     }
-    return batch;
   }
 
-  /** The tensors of one batch; the caller closes them. */
-  Map<String, OnnxTensor> tensors(Map<String, float[]> arrays) {
-    Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
-    arrays.forEach(
-        (name, values) ->
-            tensors.put(
-                name, GraphSession.tensor(values, Objects.requireNonNull(shapes.get(name)))));
-    return tensors;
-  }
-
-  private void fill(Map<String, float[]> batch, int row, TrainingFace face, Random random) {
+  /** Appends one face to every array. */
+  private void fill(Map<String, FloatBuffer> batch, TrainingFace face, Random random) {
     CropJitter jitter = CropJitter.draw(random);
     HeadPose pose = jitter.move(camera, layout, face.coefficients(), random);
     Similarity cropToPhoto = CropJitter.crop(camera, face.cropToPhoto(), pose);
@@ -88,15 +84,15 @@ final class FaceBatches {
     if (Math.abs(pose.rz()) > MAX_ROLL_FOR_LIGHT) {
       supervision[Supervision.APPEARANCE.column()] = 0;
     }
-    put(batch, RegressorNetwork.INPUT, row, crop);
-    put(batch, "landmarks", row, photoToCrop.apply(face.landmarks()));
-    put(batch, "landmark_weights", row, face.landmarkWeights());
-    put(batch, "pair_weights", row, face.pairWeights());
-    put(batch, "target_coefficients", row, moved(face.coefficients(), pose));
-    put(batch, "supervision", row, supervision);
-    put(batch, "openness", row, face.openness());
-    put(batch, "eye_centres", row, photoToCrop.apply(face.eyeCentres()));
-    put(batch, "eye_weights", row, new float[] {face.eyeWeight()});
+    put(batch, RegressorNetwork.INPUT, crop);
+    put(batch, "landmarks", photoToCrop.apply(face.landmarks()));
+    put(batch, "landmark_weights", face.landmarkWeights());
+    put(batch, "pair_weights", face.pairWeights());
+    put(batch, "target_coefficients", moved(face.coefficients(), pose));
+    put(batch, "supervision", supervision);
+    put(batch, "openness", face.openness());
+    put(batch, "eye_centres", photoToCrop.apply(face.eyeCentres()));
+    put(batch, "eye_weights", new float[] {face.eyeWeight()});
   }
 
   private float[] moved(float[] coefficients, HeadPose pose) {
@@ -108,12 +104,7 @@ final class FaceBatches {
     return moved;
   }
 
-  private void put(Map<String, float[]> batch, String name, int row, float[] values) {
-    float[] all = Objects.requireNonNull(batch.get(name));
-    if (values.length * size != all.length) {
-      throw new IllegalArgumentException(
-          "%s takes %d numbers per face, got %d".formatted(name, all.length / size, values.length));
-    }
-    System.arraycopy(values, 0, all, row * values.length, values.length);
+  private static void put(Map<String, FloatBuffer> batch, String name, float[] values) {
+    Objects.requireNonNull(batch.get(name)).put(values);
   }
 }

@@ -46,7 +46,6 @@ final class PhotoFaces {
   private static final float[] FIT_SUPERVISION = {0.15f, 0.3f, 0, 1};
 
   private final MorphableModel model;
-  private final PerspectiveCamera camera;
   private final int lighting;
   private final @Nullable EyeStateClassifier classifier;
   private final LandmarkFitter fitter;
@@ -58,7 +57,6 @@ final class PhotoFaces {
       PerspectiveCamera camera,
       @Nullable EyeStateClassifier classifier) {
     this.model = model;
-    this.camera = camera;
     this.lighting = lighting;
     this.classifier = classifier;
     this.fitter = new LandmarkFitter(model, lighting, camera);
@@ -100,8 +98,7 @@ final class PhotoFaces {
   private Stream<TrainingFace> fromLandmarks(LandmarkFace face) {
     FaceImage photo = new ImageReader().read(face.file());
     float[] mirrored = mirrorLandmarks(face.landmarks(), photo.width());
-    return Stream.of(
-            fromLandmarks(photo, face.landmarks()), fromLandmarks(mirror(photo), mirrored))
+    return Stream.of(fromLandmarks(photo, face.landmarks()), fromLandmarks(mirror(photo), mirrored))
         .flatMap(Stream::ofNullable);
   }
 
@@ -112,8 +109,7 @@ final class PhotoFaces {
     if (eyes != null) {
       float[] patches = EyePatches.cut(photo, annotated, eyes.inputSize(), null);
       float[] closed = eyes.closedProbability(patches, 2);
-      landmarks =
-          EyeLandmarkAdjustment.adjustContradicting(annotated, closed[0], closed[1], null);
+      landmarks = EyeLandmarkAdjustment.adjustContradicting(annotated, closed[0], closed[1], null);
       bound(openness, 1, closed[0]);
       bound(openness, 0, closed[1]);
     }
@@ -186,8 +182,7 @@ final class PhotoFaces {
     double square = dx * dx + dy * dy;
     double a = (dx * px + dy * py) / square;
     double b = (dx * py - dy * px) / square;
-    return new Similarity(
-        a, b, right[0] - (a * r[0] - b * r[1]), right[1] - (b * r[0] + a * r[1]));
+    return new Similarity(a, b, right[0] - (a * r[0] - b * r[1]), right[1] - (b * r[0] + a * r[1]));
   }
 
   private float[] centre(int first) {

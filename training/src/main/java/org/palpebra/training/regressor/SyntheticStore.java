@@ -43,8 +43,7 @@ final class SyntheticStore implements FaceSource, AutoCloseable {
   private final int count;
   private final int headerBytes;
 
-  private SyntheticStore(
-      FileChannel channel, SyntheticFace example, int count, int headerBytes) {
+  private SyntheticStore(FileChannel channel, SyntheticFace example, int count, int headerBytes) {
     this.channel = channel;
     this.layout = example.coefficients().layout();
     this.example = example;
@@ -122,8 +121,7 @@ final class SyntheticStore implements FaceSource, AutoCloseable {
   }
 
   private static ByteBuffer encode(SyntheticFace face, long seed) {
-    ByteBuffer record =
-        ByteBuffer.allocate(recordBytes(face)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer record = ByteBuffer.allocate(recordBytes(face)).order(ByteOrder.LITTLE_ENDIAN);
     for (float v : face.coefficients().values()) {
       record.putFloat(v);
     }
@@ -164,8 +162,7 @@ final class SyntheticStore implements FaceSource, AutoCloseable {
 
   /** A stored face, as it was rendered but for JPEG. */
   SyntheticFace face(int index) {
-    ByteBuffer record =
-        ByteBuffer.allocate(recordBytes(example)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer record = ByteBuffer.allocate(recordBytes(example)).order(ByteOrder.LITTLE_ENDIAN);
     long at = headerBytes + (long) index * record.capacity();
     try {
       while (record.hasRemaining()) {

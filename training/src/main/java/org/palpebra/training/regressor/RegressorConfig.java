@@ -1,0 +1,91 @@
+package org.palpebra.training.regressor;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.palpebra.PalpebraException;
+import org.palpebra.training.loss.LossWeights;
+import org.palpebra.training.train.TrainingPlan;
+
+/**
+ * The configuration file of {@code train regressor}. Paths are relative to the present folder.
+ *
+ * @param data folder that holds the data sets
+ * @param faceModel safetensors file
+ * @param eyeState eye-state network for ELAM, or null to take landmarks as they are
+ * @param folder of the run: rendered faces, checkpoint, log, weights
+ * @param output the ONNX file to write
+ * @param start {@code weights.safetensors} of another run to go on from, or null for random weights
+ * @param epochSize number of faces that count as an epoch
+ * @param synthetic rendered faces
+ * @param batch number of faces from each source; the sum is the plan's batch size
+ * @param loss weights
+ * @param plan of the training
+ */
+public record RegressorConfig(
+    String data,
+    String faceModel,
+    @JsonProperty(required = false) @Nullable String eyeState,
+    String folder,
+    String output,
+    @JsonProperty(required = false) @Nullable String start,
+    int epochSize,
+    Synthetic synthetic,
+    Batch batch,
+    LossWeights loss,
+    TrainingPlan plan) {
+
+  /**
+   * Rendered faces.
+   *
+   * @param count how many different ones
+   * @param size side of a picture in pixels
+   * @param seed of the first face
+   */
+  public record Synthetic(int count, int size, long seed) {}
+
+  /**
+   * Faces of a batch by source.
+   *
+   * @param synthetic rendered
+   * @param landmarks300w from the split {@code train} of that set; the others likewise
+   */
+  public record Batch(int synthetic, int landmarks300w, int faces68, int cewFaces) {
+    int photos() {
+      return landmarks300w + faces68 + cewFaces;
+    }
+  }
+
+  public RegressorConfig {
+    if (batch.synthetic() + batch.photos() != plan.batchSize()) {
+      throw new IllegalArgumentException(
+          "batch has %d faces, the plan's batchSize is %d"
+              .formatted(batch.synthetic() + batch.photos(), plan.batchSize()));
+    }
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws PalpebraException naming the file and the field that is missing, unknown or wrong
+   */
+  public static RegressorConfig read(Path file) {
+    ObjectMapper mapper =
+        new ObjectMapper()
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    try {
+      return mapper.readValue(Files.readString(file), RegressorConfig.class);
+    } catch (JsonProcessingException e) {
+      throw new PalpebraException(
+          file + ": not a configuration of train regressor: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new PalpebraException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package org.palpebra.training.regressor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.palpebra.PalpebraException;
+import org.palpebra.model.MorphableModel;
+import org.palpebra.model.io.SafetensorsReader;
+import org.palpebra.shading.SphericalHarmonics;
+import org.palpebra.spi.EyeStateClassifier;
+import org.palpebra.training.data.DataSets;
+import org.palpebra.training.data.LandmarkFace;
+import org.palpebra.training.data.Split;
+import org.palpebra.training.graph.Tensor;
+import org.palpebra.training.loss.FaceGraph;
+import org.palpebra.training.loss.RegressorLoss;
+import org.palpebra.training.loss.RegressorTargets;
+import org.palpebra.training.nn.Net;
+import org.palpebra.training.nn.Parameters;
+import org.palpebra.training.nn.RegressorBackbone;
+import org.palpebra.training.synthetic.SyntheticFaces;
+import org.palpebra.training.train.LossGraph;
+import org.palpebra.training.train.Trainer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code train regressor}: trains the coefficient regressor from rendered faces and photos and
+ * writes it as an ONNX file. The same call resumes a run that was stopped. After every few epochs
+ * the run's folder gets {@code weights.safetensors} and {@code regressor.onnx} of the moving
+ * average.
+ */
+public final class RegressorTraining {
+  private static final Logger LOG = LoggerFactory.getLogger(RegressorTraining.class);
+  private static final int LIGHTING = SphericalHarmonics.RGB;
+  private static final int SAMPLED_VERTICES = 300;
+  private static final int REPORT_EPOCHS = 5;
+
+  private final RegressorConfig config;
+  private final MorphableModel model;
+  private final RegressorNetwork network;
+
+  private RegressorTraining(RegressorConfig config) {
+    this.config = config;
+    this.model = new SafetensorsReader().read(Path.of(config.faceModel()));
+    this.network =
+        new RegressorNetwork(
+            RegressorBackbone.embedded(), model.layout(LIGHTING), config.plan().seed());
+  }
+
+  /**
+   * Trains as configured and writes the network.
+   *
+   * @param classifier for ELAM, or null to take landmarks as they are; not closed
+   */
+  public static void run(RegressorConfig config, @Nullable EyeStateClassifier classifier) {
+    new RegressorTraining(config).run(classifier);
+  }
+
+  private void run(@Nullable EyeStateClassifier classifier) {
+    Path folder = Path.of(config.folder());
+    LOG.info("seed {}, run folder {}", config.plan().seed(), folder);
+    SyntheticFaces renderer =
+        new SyntheticFaces(
+            model,
+            LIGHTING,
+            RegressorNetwork.CAMERA,
+            config.synthetic().size(),
+            config.synthetic().seed());
+    try (SyntheticStore rendered =
+        SyntheticStore.open(
+            folder.resolve("synthetic.bin"),
+            renderer,
+            config.synthetic().count(),
+            config.synthetic().seed(),
+            config.synthetic().toString(),
+            config.plan().threads())) {
+      FaceBatches batches =
+          new FaceBatches(
+              shares(rendered, classifier),
+              RegressorNetwork.CAMERA,
+              network.layout(),
+              config.epochSize());
+      Trainer trainer = new Trainer(config.plan(), batches, this::loss, folder);
+      List<PhotoValidation> validations = validations();
+      Parameters trained =
+          trainer.run(first(), (epoch, weights) -> report(folder, epoch, weights, validations));
+      save(trained, folder.resolve("weights.safetensors"), Path.of(config.output()));
+    }
+  }
+
+  private Parameters first() {
+    String start = config.start();
+    return start == null
+        ? RegressorWeights.random(network)
+        : RegressorWeights.read(network, Path.of(start));
+  }
+
+  private List<FaceBatches.Share> shares(
+      SyntheticStore rendered, @Nullable EyeStateClassifier classifier) {
+    List<FaceBatches.Share> shares = new ArrayList<>();
+    RegressorConfig.Batch batch = config.batch();
+    shares.add(new FaceBatches.Share(rendered, batch.synthetic()));
+    if (batch.photos() > 0) {
+      PhotoFaces photos = new PhotoFaces(model, LIGHTING, RegressorNetwork.CAMERA, classifier);
+      shares.add(landmarks(photos, "landmarks300w", batch.landmarks300w()));
+      shares.add(landmarks(photos, "faces68", batch.faces68()));
+      Path cew = Path.of(config.data(), "cew-faces");
+      shares.add(
+          new FaceBatches.Share(
+              photos.eyeStateFaces(Split.select(DataSets.eyeStateFaces(cew), "train")),
+              batch.cewFaces()));
+    }
+    return shares;
+  }
+
+  private FaceBatches.Share landmarks(PhotoFaces photos, String set, int count) {
+    return new FaceBatches.Share(photos.landmarkFaces(landmarkFaces(set, "train")), count);
+  }
+
+  private List<LandmarkFace> landmarkFaces(String set, String split) {
+    return Split.select(DataSets.landmarkFaces(Path.of(config.data(), set)), split);
+  }
+
+  private List<PhotoValidation> validations() {
+    return List.of(
+        new PhotoValidation(network, model, landmarkFaces("landmarks300w", "val")),
+        new PhotoValidation(network, model, landmarkFaces("faces68", "val")));
+  }
+
+  private LossGraph.Loss loss(Net net, Map<String, Tensor> batch) {
+    FaceGraph face =
+        new FaceGraph(
+            model, LIGHTING, RegressorNetwork.CAMERA, SAMPLED_VERTICES, config.plan().seed());
+    Tensor image = Objects.requireNonNull(batch.get(RegressorNetwork.INPUT));
+    Tensor predicted = network.coefficients(net, image);
+    Map<String, Tensor> terms =
+        new LinkedHashMap<>(
+            new RegressorLoss(face, config.loss()).terms(predicted, RegressorTargets.of(batch)));
+    Tensor total = Objects.requireNonNull(terms.remove("loss"));
+    return new LossGraph.Loss(total, terms);
+  }
+
+  private void report(
+      Path folder, int epoch, Parameters weights, List<PhotoValidation> validations) {
+    if (epoch % REPORT_EPOCHS != 0) {
+      return;
+    }
+    save(weights, folder.resolve("weights.safetensors"), folder.resolve("regressor.onnx"));
+    List<String> errors = new ArrayList<>();
+    for (PhotoValidation validation : validations) {
+      errors.add("%.2f %%".formatted(validation.error(weights)));
+    }
+    LOG.info("epoch {}: landmark error on val, landmarks300w and faces68: {}", epoch, errors);
+  }
+
+  private void save(Parameters weights, Path file, Path onnx) {
+    RegressorWeights.write(weights, file);
+    String description =
+        "Palpebra's embedded regressor, seed %d, %d epochs of %d faces"
+            .formatted(config.plan().seed(), config.plan().epochs(), config.epochSize());
+    Path absolute = onnx.toAbsolutePath();
+    try {
+      Path parent = absolute.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.write(absolute, network.export(weights, description));
+    } catch (IOException e) {
+      throw new PalpebraException(onnx + ": not written: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.palpebra.training.regressor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.palpebra.PalpebraException;
+import org.palpebra.model.io.Safetensors;
+import org.palpebra.model.io.SafetensorsBuilder;
+import org.palpebra.training.graph.Graph;
+import org.palpebra.training.nn.Net;
+import org.palpebra.training.nn.Parameters;
+import org.palpebra.training.nn.Parameters.Parameter;
+
+/** Trained weights of a {@link RegressorNetwork} as a safetensors file. */
+final class RegressorWeights {
+  private RegressorWeights() {}
+
+  /** Writes whole or not at all. */
+  static void write(Parameters parameters, Path file) {
+    SafetensorsBuilder builder = new SafetensorsBuilder();
+    for (Parameter p : parameters.all()) {
+      builder.floats(p.name(), p.values(), p.shape().toArray());
+    }
+    Path temporary = file.resolveSibling(file.getFileName() + ".new");
+    builder.write(temporary);
+    try {
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new PalpebraException(file + ": not written: " + e.getMessage(), e);
+    }
+  }
+
+  /** The first weights of a network. */
+  static Parameters random(RegressorNetwork network) {
+    Parameters parameters = new Parameters();
+    Graph graph = new Graph();
+    Net net = new Net(graph, parameters, Net.Mode.TRAINING, network.seed());
+    int size = RegressorNetwork.CAMERA.size();
+    network.coefficients(net, graph.input(RegressorNetwork.INPUT, 2, 3, size, size));
+    return parameters;
+  }
+
+  /**
+   * @throws PalpebraException if the file belongs to another network
+   */
+  static Parameters read(RegressorNetwork network, Path file) {
+    Parameters parameters = random(network);
+    Safetensors tensors = Safetensors.open(file);
+    for (Parameter p : parameters.all()) {
+      if (!tensors.contains(p.name()) || tensors.floats(p.name()).length != p.shape().size()) {
+        throw new PalpebraException(
+            "%s: has no %s of %s; it was trained for another network"
+                .formatted(file, p.name(), p.shape()));
+      }
+      parameters.set(p.name(), tensors.floats(p.name()));
+    }
+    return parameters;
+  }
+}
