@@ -6,9 +6,9 @@ import java.util.List;
 import org.palpebra.model.LandmarkScheme;
 
 /**
- * Readers of the four indexes. A folder holds {@code index.csv} and the images that it names;
- * images are not opened here. All coordinates are in pixels from the corner of the top-left pixel,
- * which is the convention of the files.
+ * Readers of the four indexes. A folder holds {@code index.csv} and the images that it names,
+ * beside it or in a folder {@code images}; they are not opened here. All coordinates are in pixels
+ * from the corner of the top-left pixel, which is the convention of the files.
  *
  * <p>Every reader throws {@link org.palpebra.PalpebraException} naming file, line and column if the
  * index is not as it should be. Thread-safe.

@@ -14,7 +14,7 @@ import org.palpebra.PalpebraException;
 
 /** An {@code index.csv}: a header line, then one line per item, without quoting. Immutable. */
 final class IndexTable {
-  private final Path folder;
+  private final Path images;
   private final Path file;
   private final Map<String, Integer> columns;
   private final List<Row> rows;
@@ -60,10 +60,10 @@ final class IndexTable {
       return value.equals(yes);
     }
 
-    /** The file named in a column, which must lie in the index's folder. */
+    /** The file named in a column, which must lie where the data set's images are. */
     Path path(String column) {
-      Path path = folder.resolve(text(column)).normalize();
-      if (!path.startsWith(folder)) {
+      Path path = images.resolve(text(column)).normalize();
+      if (!path.startsWith(images)) {
         throw error(column, "leaves the folder of the index: " + text(column));
       }
       return path;
@@ -76,7 +76,8 @@ final class IndexTable {
   }
 
   private IndexTable(Path folder, Path file, String[] header, List<String> required) {
-    this.folder = folder.normalize();
+    Path within = folder.normalize().resolve("images");
+    this.images = Files.isDirectory(within) ? within : folder.normalize();
     this.file = file;
     this.columns = new HashMap<>();
     this.rows = new ArrayList<>();

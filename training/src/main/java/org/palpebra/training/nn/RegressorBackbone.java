@@ -29,7 +29,7 @@ public record RegressorBackbone(int stem, List<Integer> widths, List<Integer> bl
 
   /** The embedded regressor's backbone, for crops of 112×112. */
   public static RegressorBackbone embedded() {
-    return new RegressorBackbone(16, List.of(32, 64, 192), List.of(2, 2, 2), 16);
+    return new RegressorBackbone(16, List.of(32, 64, 128, 256), List.of(1, 1, 2, 1), 32);
   }
 
   /**

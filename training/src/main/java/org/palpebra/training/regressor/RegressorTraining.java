@@ -141,10 +141,11 @@ public final class RegressorTraining {
     Tensor image = Objects.requireNonNull(batch.get(RegressorNetwork.INPUT));
     Tensor predicted = network.coefficients(net, image);
     Map<String, Tensor> terms =
-        new LinkedHashMap<>(
-            new RegressorLoss(face, config.loss()).terms(predicted, RegressorTargets.of(batch)));
+        new RegressorLoss(face, config.loss()).terms(predicted, RegressorTargets.of(batch));
     Tensor total = Objects.requireNonNull(terms.remove("loss"));
-    return new LossGraph.Loss(total, terms);
+    Map<String, Tensor> metrics = new LinkedHashMap<>();
+    terms.forEach((name, term) -> metrics.put("loss_" + name, term));
+    return new LossGraph.Loss(total, metrics);
   }
 
   private void report(
