@@ -1,0 +1,30 @@
+/** Palpebra's training: differentiable ONNX graphs, networks, data, synthetic faces, evaluation. */
+module org.palpebra.training {
+  requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
+  requires com.google.protobuf;
+  requires transitive com.microsoft.onnxruntime;
+  requires ejml.core;
+  requires ejml.ddense;
+  requires java.desktop;
+  requires org.locationtech.jts;
+  requires transitive org.palpebra.core;
+  requires transitive org.palpebra.onnx;
+  requires org.slf4j;
+  requires transitive org.tribuo.util.onnx;
+  requires me.tongfei.progressbar;
+  requires static transitive org.jspecify;
+
+  exports org.palpebra.training.data;
+  exports org.palpebra.training.eval;
+  exports org.palpebra.training.facemodel;
+  exports org.palpebra.training.graph;
+  exports org.palpebra.training.loss;
+  exports org.palpebra.training.nn;
+  exports org.palpebra.training.regressor;
+  exports org.palpebra.training.synthetic;
+  exports org.palpebra.training.train;
+
+  opens org.palpebra.training.train to
+      com.fasterxml.jackson.databind;
+}
