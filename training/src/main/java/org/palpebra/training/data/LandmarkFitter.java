@@ -24,7 +24,7 @@ import org.palpebra.model.MorphableModel;
 public final class LandmarkFitter {
   private static final int POSE = 6;
   private static final int POSE_STEPS = 8;
-  private static final int SHAPE_STEPS = 8;
+  private static final int SHAPE_STEPS = 10;
 
   /** Expected error of an annotation in crop pixels: fixed landmarks, and the jaw line. */
   private static final double NOISE = 1.2;
@@ -187,6 +187,7 @@ public final class LandmarkFitter {
       }
       mirror();
       addPriors(values);
+      freezeBounds(values);
     }
 
     double error() {
@@ -304,6 +305,23 @@ public final class LandmarkFitter {
           right.data[k] -= weight * values[position(k)];
         }
         matrix.data[k * unknowns + k] += weight;
+      }
+    }
+
+    /** Takes expressions out of the step that stand at a bound and would leave their range. */
+    private void freezeBounds(float[] values) {
+      for (int k = POSE + layout.identity(); k < unknowns; k++) {
+        float value = values[position(k)];
+        boolean leaves = value <= 0 ? right.data[k] < 0 : value >= 1 && right.data[k] > 0;
+        if (!leaves) {
+          continue;
+        }
+        for (int j = 0; j < unknowns; j++) {
+          matrix.data[k * unknowns + j] = 0;
+          matrix.data[j * unknowns + k] = 0;
+        }
+        matrix.data[k * unknowns + k] = 1;
+        right.data[k] = 0;
       }
     }
   }
