@@ -10,6 +10,7 @@ import org.palpebra.geometry.Similarity;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
 import org.palpebra.model.LandmarkScheme;
+import org.palpebra.model.Landmarks;
 import org.palpebra.model.LinearBasis;
 import org.palpebra.model.MorphableModel;
 
@@ -23,13 +24,13 @@ import org.palpebra.model.MorphableModel;
  */
 public final class LandmarkFitter {
   private static final int POSE = 6;
-  private static final int POSE_STEPS = 8;
-  private static final int SHAPE_STEPS = 10;
+  private static final int POSE_STEPS = 6;
+  private static final int SHAPE_STEPS = 9;
 
   /** Expected error of an annotation in crop pixels: fixed landmarks, and the jaw line. */
   private static final double NOISE = 1.2;
 
-  private static final double CONTOUR_NOISE = 2.5;
+  private static final double CONTOUR_NOISE = 2;
 
   /** Prior deviation of expression coefficients, whose range is [0, 1]. */
   private static final double EXPRESSION_SIGMA = 0.35;
@@ -56,10 +57,10 @@ public final class LandmarkFitter {
    * @param camera of the canonical crop
    */
   public LandmarkFitter(MorphableModel model, int lighting, PerspectiveCamera camera) {
-    this.model = model;
+    this.model = ReducedModel.of(model);
     this.layout = model.layout(lighting);
     this.camera = camera;
-    this.meanLandmarks = org.palpebra.model.Landmarks.project(model, model.meanShape(), camera);
+    this.meanLandmarks = Landmarks.project(this.model, this.model.meanShape(), camera);
   }
 
   /**
@@ -175,7 +176,7 @@ public final class LandmarkFitter {
       HeadPose pose = HeadPose.of(c);
       float[] posed = pose.apply(model.shape(c, null), null);
       int[] vertices = new int[LandmarkScheme.COUNT];
-      float[] points = org.palpebra.model.Landmarks.project(model, posed, camera, vertices, null);
+      float[] points = Landmarks.project(model, posed, camera, vertices, null);
       float[][] turned =
           new float[][] {derivative(pose, 0), derivative(pose, 1), derivative(pose, 2)};
       float[] rotation = pose.rotationMatrix();

@@ -43,7 +43,7 @@ final class PhotoFaces {
   private static final float ANY_OPENNESS = 9;
 
   /** Weights of a fit as supervision: shape, pose, appearance, prior. */
-  private static final float[] FIT_SUPERVISION = {0.15f, 0.3f, 0, 1};
+  private static final float[] FIT_SUPERVISION = {0.1f, 0.3f, 0, 1};
 
   private final MorphableModel model;
   private final int lighting;
