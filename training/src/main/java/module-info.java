@@ -6,6 +6,7 @@ module org.palpebra.training {
   requires transitive com.microsoft.onnxruntime;
   requires ejml.core;
   requires ejml.ddense;
+  requires info.picocli;
   requires java.desktop;
   requires org.locationtech.jts;
   requires transitive org.palpebra.core;
@@ -25,6 +26,8 @@ module org.palpebra.training {
   exports org.palpebra.training.synthetic;
   exports org.palpebra.training.train;
 
+  opens org.palpebra.training.facemodel to
+      info.picocli;
   opens org.palpebra.training.train to
       com.fasterxml.jackson.databind;
 }

@@ -7,8 +7,7 @@ import org.palpebra.model.LinearBasis;
 
 /**
  * Authored vertex colours, sRGB-encoded: a mean of medium skin and modes at one standard deviation.
- * The melanin axis spans the Fitzpatrick range within ±2.3 σ; sources are in
- * docs/embedded-face-model.md.
+ * The melanin axis goes from light skin at −1.2 σ to very dark skin at +2.3 σ.
  */
 final class Albedo {
   private static final double[] SKIN = {0.735, 0.565, 0.475};

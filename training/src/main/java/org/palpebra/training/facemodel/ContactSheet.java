@@ -2,31 +2,27 @@ package org.palpebra.training.facemodel;
 
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import javax.imageio.ImageIO;
 import org.palpebra.geometry.HeadPose;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.VertexNormals;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
 import org.palpebra.model.MorphableModel;
-import org.palpebra.model.io.SafetensorsReader;
 import org.palpebra.raster.FragmentBuffer;
 import org.palpebra.raster.Rasterizer;
 import org.palpebra.shading.SphericalHarmonics;
 
 /**
- * Renders a face model for people to look at: {@code ContactSheet MODEL.safetensors OUT.png}.
+ * Renders a face model for people to look at.
  *
  * <p>Rows: the mean face in three views, eyes open and shut; twelve random identities (seed {@value
  * #SEED}); twelve expressions; skin tones.
  */
-public final class ContactSheet {
+final class ContactSheet {
   static final int SEED = 7;
   private static final int TILE = 220;
   private static final int OVERSAMPLING = 3;
@@ -57,15 +53,6 @@ public final class ContactSheet {
     this.model = model;
     layout = model.layout(SphericalHarmonics.WHITE);
     normals = new VertexNormals(model.topology());
-  }
-
-  /** Renders the sheet; see the class comment for the arguments. */
-  public static void main(String[] args) throws IOException {
-    if (args.length != 2) {
-      throw new IllegalArgumentException("usage: ContactSheet MODEL.safetensors OUT.png");
-    }
-    MorphableModel model = new SafetensorsReader().read(Path.of(args[0]));
-    ImageIO.write(render(model), "png", Path.of(args[1]).toFile());
   }
 
   static BufferedImage render(MorphableModel model) {

@@ -1,10 +1,5 @@
 package org.palpebra.training.facemodel;
 
-import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,13 +8,13 @@ import java.util.Map;
 
 /**
  * Measures the statistics of at most {@value ControlPoints#LIMIT} named control points on
- * ICT-FaceKit: {@code ControlPointStatistics FACEXMODEL_DIR OUT.txt}.
+ * ICT-FaceKit.
  *
  * <p>Landmarks and loops round the eyes and lips are named first; the rest go, a mirrored pair at a
  * time, to where thin-plate interpolation of the points so far is worst (mean shape, leading
  * identity modes and expressions together).
  */
-public final class ControlPointStatistics {
+final class ControlPointStatistics {
   private static final int EYE_COLUMNS = 42;
   private static final int LEADING_MODES = 40;
   private static final int BATCH = 3;
@@ -60,17 +55,6 @@ public final class ControlPointStatistics {
           identity ? "identity%03d".formatted(k) : EXPRESSIONS.get(k - IctFaceKit.IDENTITIES);
       fieldNames.add(name);
       fields[k] = identity ? ict.identity(k) : ict.morph(name);
-    }
-  }
-
-  /** Runs the measurement; see the class comment for the arguments. */
-  public static void main(String[] args) throws IOException {
-    if (args.length != 2) {
-      throw new IllegalArgumentException("usage: ControlPointStatistics FACEXMODEL_DIR OUT.txt");
-    }
-    ControlPoints points = measure(IctFaceKit.open(Path.of(args[0])));
-    try (Writer out = Files.newBufferedWriter(Path.of(args[1]), StandardCharsets.UTF_8)) {
-      points.write(out);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.palpebra.training.facemodel;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,10 +12,9 @@ import org.palpebra.model.Lid;
 import org.palpebra.model.LinearBasis;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.model.Topology;
-import org.palpebra.model.io.SafetensorsWriter;
 
 /** Authors the embedded face model; the same statistics give the same model bit for bit. */
-public final class FaceModelAuthor {
+final class FaceModelAuthor {
   static final int IDENTITY_MODES = 40;
 
   private final ControlPoints points;
@@ -41,21 +39,8 @@ public final class FaceModelAuthor {
     mirrorShape();
   }
 
-  /** Writes the model: {@code FaceModelAuthor OUT.safetensors}. */
-  public static void main(String[] args) {
-    if (args.length != 1) {
-      throw new IllegalArgumentException("usage: FaceModelAuthor OUT.safetensors");
-    }
-    write(Path.of(args[0]));
-  }
-
-  /** Authors the model and writes it, bases in half precision. */
-  public static void write(Path file) {
-    new SafetensorsWriter(SafetensorsWriter.Precision.FLOAT16).write(author(), file);
-  }
-
   /** Authors the model from the statistics that come with this module. */
-  public static MorphableModel author() {
+  static MorphableModel author() {
     return new FaceModelAuthor(ControlPoints.embedded()).model();
   }
 

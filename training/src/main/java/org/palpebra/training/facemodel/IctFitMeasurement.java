@@ -1,8 +1,6 @@
 package org.palpebra.training.facemodel;
 
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,19 +8,16 @@ import java.util.Locale;
 import java.util.Random;
 import org.palpebra.model.LandmarkScheme;
 import org.palpebra.model.MorphableModel;
-import org.palpebra.model.io.SafetensorsReader;
 
 /**
- * Measures how well a model can take the shape of other people: {@code IctFitMeasurement
- * FACEXMODEL_DIR MODEL.safetensors [COUNT]}.
+ * Measures how well a model can take the shape of other people.
  *
  * <p>Random identities of ICT-FaceKit (standard normal coefficients of its 100 modes, seed {@value
  * #SEED}) are fitted in pose, identity and expression; printed are the mean distance of the 68
  * landmarks and the distances from the model's face area to the identity's surface, in mm.
  */
-public final class IctFitMeasurement {
+final class IctFitMeasurement {
   static final int SEED = 20261124;
-  private static final int COUNT = 50;
 
   private final IctFaceKit ict;
   private final MorphableModel model;
@@ -53,7 +48,7 @@ public final class IctFitMeasurement {
       double surfaceMedian,
       double surfaceMean,
       double surface90) {
-    void print(PrintStream out) {
+    void print(PrintWriter out) {
       out.printf(
           Locale.ROOT,
           "%d identities (seed %d)%nlandmarks: mean %.2f mm%n"
@@ -68,18 +63,6 @@ public final class IctFitMeasurement {
         out.printf(Locale.ROOT, "landmark %d: %.2f mm%n", i, perLandmark[i]);
       }
     }
-  }
-
-  /** Runs the measurement; see the class comment for the arguments. */
-  public static void main(String[] args) {
-    if (args.length < 2 || args.length > 3) {
-      throw new IllegalArgumentException(
-          "usage: IctFitMeasurement FACEXMODEL_DIR MODEL.safetensors [COUNT]");
-    }
-    int count = args.length > 2 ? Integer.parseInt(args[2]) : COUNT;
-    MorphableModel model = new SafetensorsReader().read(Path.of(args[1]));
-    Result result = measure(IctFaceKit.open(Path.of(args[0])), model, count);
-    result.print(new PrintStream(System.out, true, StandardCharsets.UTF_8));
   }
 
   static Result measure(IctFaceKit ict, MorphableModel model, int count) {
