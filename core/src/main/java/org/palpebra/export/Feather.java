@@ -12,47 +12,57 @@ final class Feather {
     for (int part = 0; part < map.parts().size(); part++) {
       // eyes have finer features than skin
       int radius = Math.max(1, map.size() / (map.parts().get(part).movable() ? 256 : 100));
-      float[] seen = new float[weights.length];
-      float[] covered = new float[weights.length];
-      for (int i = 0; i < weights.length; i++) {
-        if (map.covers(i) && map.part(i) == part) {
-          covered[i] = 1;
-          seen[i] = weights[i] > 0 ? 1 : 0;
-        }
+      apply(weights, map, part, radius);
+    }
+  }
+
+  private static void apply(float[] weights, UvMap map, int part, int radius) {
+    int[] box = map.bounds(part);
+    int width = box[2] - box[0];
+    int height = box[3] - box[1];
+    float[] seen = new float[width * height];
+    float[] covered = new float[width * height];
+    for (int i = 0; i < covered.length; i++) {
+      int texel = (box[1] + i / width) * map.size() + box[0] + i % width;
+      if (map.covers(texel) && map.part(texel) == part) {
+        covered[i] = 1;
+        seen[i] = weights[texel] > 0 ? 1 : 0;
       }
-      float[] seenAround = blur(seen, map.size(), radius);
-      float[] coveredAround = blur(covered, map.size(), radius);
-      for (int i = 0; i < weights.length; i++) {
-        if (covered[i] > 0) {
-          float share = seenAround[i] / coveredAround[i];
-          weights[i] *= PhotoProjection.smoothstep(0.5f, 0.99f, share);
-        }
+    }
+    float[] seenAround = blur(seen, width, height, radius);
+    float[] coveredAround = blur(covered, width, height, radius);
+    for (int i = 0; i < covered.length; i++) {
+      if (covered[i] > 0) {
+        int texel = (box[1] + i / width) * map.size() + box[0] + i % width;
+        float share = seenAround[i] / coveredAround[i];
+        weights[texel] *= PhotoProjection.smoothstep(0.5f, 0.99f, share);
       }
     }
   }
 
   /** Two passes of a box filter in each direction, 0 beyond the border. */
-  private static float[] blur(float[] values, int size, int radius) {
-    float[] a = values;
+  private static float[] blur(float[] values, int width, int height, int radius) {
+    float[] out = values;
     for (int pass = 0; pass < 2; pass++) {
-      a = blurRowsAndTranspose(blurRowsAndTranspose(a, size, radius), size, radius);
+      float[] transposed = blurRowsAndTranspose(out, width, height, radius);
+      out = blurRowsAndTranspose(transposed, height, width, radius);
     }
-    return a;
+    return out;
   }
 
-  private static float[] blurRowsAndTranspose(float[] in, int size, int radius) {
+  private static float[] blurRowsAndTranspose(float[] in, int width, int height, int radius) {
     float[] out = new float[in.length];
-    for (int y = 0; y < size; y++) {
+    for (int y = 0; y < height; y++) {
       double sum = 0;
-      for (int x = -radius; x < size; x++) {
-        if (x + radius < size) {
-          sum += in[y * size + x + radius];
+      for (int x = -radius; x < width; x++) {
+        if (x + radius < width) {
+          sum += in[y * width + x + radius];
         }
         if (x - radius - 1 >= 0) {
-          sum -= in[y * size + x - radius - 1];
+          sum -= in[y * width + x - radius - 1];
         }
         if (x >= 0) {
-          out[x * size + y] = (float) (sum / (2 * radius + 1));
+          out[x * height + y] = (float) (sum / (2 * radius + 1));
         }
       }
     }

@@ -76,6 +76,22 @@ final class UvMap {
     return fragments.interpolate(screen, triangles, attributes, channels, null);
   }
 
+  /**
+   * Left, top, right, bottom (the latter two exclusive) of a piece's texels; all 0 if it has none.
+   */
+  int[] bounds(int part) {
+    int[] box = {size, size, 0, 0};
+    for (int i = 0; i < size * size; i++) {
+      if (covers(i) && part(i) == part) {
+        box[0] = Math.min(box[0], i % size);
+        box[1] = Math.min(box[1], i / size);
+        box[2] = Math.max(box[2], i % size + 1);
+        box[3] = Math.max(box[3], i / size + 1);
+      }
+    }
+    return box[2] == 0 ? new int[4] : box;
+  }
+
   /** How many texels each piece covers. */
   int[] texelsPerPart() {
     int[] count = new int[parts.size()];
