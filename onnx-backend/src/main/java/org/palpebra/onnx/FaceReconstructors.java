@@ -1,9 +1,10 @@
 package org.palpebra.onnx;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.FaceReconstructor;
-import org.palpebra.model.MorphableModel;
 import org.palpebra.onnx.opencv.OpenCv;
 import org.palpebra.onnx.opencv.YuNetFaceDetector;
 import org.palpebra.spi.CoefficientRegressor;
@@ -86,7 +87,10 @@ public final class FaceReconstructors {
       return this;
     }
 
-    /** Detects with this instead of what the bundle has; the reconstructor will close it. */
+    /**
+     * Detects with this instead of what the bundle has; the reconstructor will close it, or {@link
+     * #open} if it fails.
+     */
     public Builder detector(FaceDetector own) {
       detector = own;
       return this;
@@ -100,24 +104,36 @@ public final class FaceReconstructors {
      *     not in order
      */
     public FaceReconstructor open() {
-      OpenCv.threads(threads);
+      Deque<AutoCloseable> opened = new ArrayDeque<>();
+      if (detector != null) {
+        opened.push(detector);
+      }
       try (Bundle files = Bundle.open(bundle)) {
-        MorphableModel model = files.faceModel();
+        OpenCv.threads(threads);
+        FaceDetector faces = detector(files);
+        if (faces != detector) {
+          opened.push(faces);
+        }
         CoefficientRegressor regressor = OnnxCoefficientRegressor.open(files, device, threads);
+        opened.push(regressor);
+        EyeStateClassifier eyes = OnnxEyeStateClassifier.open(files, device, threads);
+        opened.push(eyes);
+        return FaceReconstructor.builder(faces, regressor, eyes, files.faceModel())
+            .elam(elam)
+            .maxFaces(maxFaces)
+            .build();
+      } catch (RuntimeException e) {
+        closeAll(opened, e);
+        throw e;
+      }
+    }
+
+    private static void closeAll(Deque<AutoCloseable> opened, RuntimeException cause) {
+      for (AutoCloseable part : opened) {
         try {
-          EyeStateClassifier eyes = OnnxEyeStateClassifier.open(files, device, threads);
-          try {
-            return FaceReconstructor.builder(detector(files), regressor, eyes, model)
-                .elam(elam)
-                .maxFaces(maxFaces)
-                .build();
-          } catch (RuntimeException e) {
-            eyes.close();
-            throw e;
-          }
-        } catch (RuntimeException e) {
-          regressor.close();
-          throw e;
+          part.close();
+        } catch (Exception e) {
+          cause.addSuppressed(e);
         }
       }
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.palpebra.metrics.EyeStateScore;
 import org.palpebra.onnx.Bundle;
-import org.palpebra.onnx.OnnxBackend;
+import org.palpebra.onnx.OnnxEyeStateClassifier;
 import org.palpebra.spi.EyeStateClassifier;
 import org.palpebra.training.data.DataSets;
 import org.palpebra.training.data.EyePatch;
@@ -32,7 +32,7 @@ final class EvaluateEyesCommand implements Runnable {
     List<EyePatch> patches = Split.select(DataSets.eyePatches(data.folder), data.split);
     try (Bundle bundle = Bundle.open(options.bundle);
         EyeStateClassifier classifier =
-            OnnxBackend.eyeStateClassifier(bundle, options.device, options.threads())) {
+            OnnxEyeStateClassifier.open(bundle, options.device, options.threads())) {
       EyeEvaluation result = EyeEvaluation.of(classifier, patches);
       EyeStateScore score = result.score();
       Map<String, Object> json = new LinkedHashMap<>();

@@ -85,6 +85,9 @@ public final class YuNetFaceDetector implements FaceDetector {
    * @throws PalpebraException if it cannot be read or OpenCV cannot run it
    */
   public static YuNetFaceDetector open(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new PalpebraException(file + ": the detector cannot be read, there is no such file");
+    }
     byte[] model;
     try {
       model = Files.readAllBytes(file);
