@@ -108,6 +108,7 @@ record FaceTopology(
       for (int i = 17; i <= 35; i++) {
         mark("landmark" + i);
       }
+      // A place on the throat, so that the midline has a vertex of its own there.
       mark("skin.0");
       half.fill(lid[LID_ROWS - 1], halfMouth[0]);
       structuredTriangles();
