@@ -23,7 +23,13 @@ import picocli.CommandLine.ParameterException;
         "Turns photos into 3D faces whose eyes are in the state they are in on the photo.",
     footerHeading = "%nSee 'palpebra COMMAND --help' for the options of a command.%n",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ReconstructCommand.class, EvaluateCommand.class, BundleCommand.class})
+    subcommands = {
+      ReconstructCommand.class,
+      EvaluateCommand.class,
+      BundleCommand.class,
+      TrainCommand.class,
+      SynthesiseCommand.class
+    })
 public final class Palpebra {
   private static final Logger LOG = LoggerFactory.getLogger(Palpebra.class);
 

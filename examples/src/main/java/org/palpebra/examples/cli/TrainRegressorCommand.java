@@ -1,0 +1,50 @@
+package org.palpebra.examples.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.palpebra.PalpebraException;
+import org.palpebra.onnx.BundleAsset;
+import org.palpebra.onnx.EyeStateSpec;
+import org.palpebra.onnx.OnnxEyeStateClassifier;
+import org.palpebra.training.regressor.RegressorConfig;
+import org.palpebra.training.regressor.RegressorTraining;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code train regressor}: the network that regresses the coefficients. */
+@Command(name = "regressor", description = "Trains the coefficient regressor.")
+final class TrainRegressorCommand implements Runnable {
+  private static final int EYE_PATCH = 24;
+
+  @Mixin private CommonOptions options = new CommonOptions();
+
+  @Parameters(
+      paramLabel = "CONFIG",
+      description = "Such as training/configs/regressor-synthetic.json.")
+  private Path file = Path.of("");
+
+  @Override
+  public void run() {
+    RegressorConfig config = RegressorConfig.read(file);
+    try (OnnxEyeStateClassifier classifier = classifier(config.eyeState())) {
+      RegressorTraining.run(config, classifier);
+    }
+  }
+
+  private @Nullable OnnxEyeStateClassifier classifier(@Nullable String network) {
+    if (network == null) {
+      return null;
+    }
+    try {
+      BundleAsset asset =
+          new BundleAsset(network, "eye-state", "", "", Files.readAllBytes(Path.of(network)));
+      return OnnxEyeStateClassifier.open(
+          asset, EyeStateSpec.ofSize(EYE_PATCH), options.device, options.threads());
+    } catch (IOException e) {
+      throw new PalpebraException(file + ": eyeState: " + Errors.reason(e), e);
+    }
+  }
+}
