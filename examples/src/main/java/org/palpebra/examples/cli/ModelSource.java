@@ -1,0 +1,31 @@
+package org.palpebra.examples.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.palpebra.PalpebraException;
+import org.palpebra.model.MorphableModel;
+import org.palpebra.model.io.SafetensorsReader;
+import org.palpebra.onnx.Bundle;
+import picocli.CommandLine.Option;
+
+/** Which face model. */
+final class ModelSource {
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "A face model (.safetensors); default: the bundle's.")
+  private @Nullable Path file;
+
+  MorphableModel read(CommonOptions options) {
+    if (file == null) {
+      try (Bundle bundle = Bundle.open(options.bundle)) {
+        return bundle.faceModel();
+      }
+    }
+    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors")) {
+      return new SafetensorsReader().read(file);
+    }
+    throw new PalpebraException(file + ": unknown format, expected .safetensors");
+  }
+}

@@ -1,0 +1,117 @@
+package org.palpebra.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.StringJoiner;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateCommandTest {
+  @TempDir private Path folder;
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void writeABundleAndImages() throws IOException {
+    TinyBundle.write(folder.resolve("bundle"));
+    grey("bright.png", 24, 230);
+    grey("dark.png", 24, 25);
+    grey("blank.png", 100, 128);
+  }
+
+  private void grey(String name, int size, int value) throws IOException {
+    BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < size * size; i++) {
+      image.getRaster().setSample(i % size, i / size, 0, value);
+    }
+    ImageIO.write(image, "png", folder.resolve(name).toFile());
+  }
+
+  private JsonNode evaluate(String what, String split) throws IOException {
+    Path result = folder.resolve("result.json");
+    int code =
+        Palpebra.run(
+            new PrintWriter(new StringWriter(), true),
+            new PrintWriter(err, true),
+            "evaluate",
+            what,
+            "--bundle",
+            folder.resolve("bundle").toString(),
+            "--device",
+            "cpu",
+            "--data",
+            folder.toString(),
+            "--split",
+            split,
+            "--json",
+            result.toString());
+    assertEquals(0, code, err.toString());
+    return new ObjectMapper().readTree(result.toFile());
+  }
+
+  @Test
+  void eyes() throws IOException {
+    Files.writeString(
+        folder.resolve("index.csv"),
+        """
+        file,state,side,photo,split
+        bright.png,closed,L,a,val
+        dark.png,open,R,a,val
+        dark.png,closed,R,b,val
+        dark.png,closed,R,c,train
+        """);
+    JsonNode json = evaluate("eyes", "val");
+    assertEquals(3, json.get("n").asInt());
+    assertEquals(2 / 3.0, json.get("accuracy").asDouble(), 1e-12);
+    assertEquals(2 / 3.0, json.get("f1").asDouble(), 1e-12);
+    assertEquals(0.75, json.get("auc").asDouble(), 1e-12);
+    assertTrue(json.get("ece").isNumber());
+    assertTrue(json.get("ms_per_eye").asDouble() > 0);
+    assertEquals(4, evaluate("eyes", "all").get("n").asInt());
+  }
+
+  @Test
+  void facesThatAreNotFoundAreWrong() throws IOException {
+    Files.writeString(
+        folder.resolve("index.csv"),
+        """
+        file,state,split,left_patch_x,left_patch_y,left_match,right_patch_x,right_patch_y,right_match,eyes
+        blank.png,closed,val,67,44,0.9,30,42,0.9,x
+        blank.png,open,val,67,44,0.9,30,42,0.9,x
+        """);
+    JsonNode json = evaluate("faces", "val");
+    assertEquals(2, json.get("n").asInt());
+    assertEquals(0, json.get("accuracy").asDouble());
+    assertEquals(0, json.get("f1").asDouble());
+    assertEquals(0, json.get("undecided").asInt());
+    assertEquals(2, json.get("not_found").asInt());
+  }
+
+  @Test
+  void landmarksThatAreNotFoundCountWithTheMeanFace() throws IOException {
+    StringJoiner header = new StringJoiner(",").add("file,person,split,width,height");
+    StringJoiner row = new StringJoiner(",").add("blank.png,p,val,100,100");
+    for (int i = 0; i < 68; i++) {
+      header.add("x" + i + ",y" + i);
+      row.add((30 + i % 10) + "," + (30 + i / 10 * 5));
+    }
+    Files.writeString(folder.resolve("index.csv"), header + "\n" + row + "\n");
+    JsonNode json = evaluate("landmarks", "val");
+    assertEquals(1, json.get("n").asInt());
+    assertEquals(1, json.get("not_found").asInt());
+    assertEquals(1, json.get("failures_over_10_percent").asInt());
+    for (String key : new String[] {"nme_percent", "nme_interpupil_percent", "nme_inner_percent"}) {
+      assertTrue(json.get(key).asDouble() > 10, key);
+    }
+  }
+}
