@@ -31,6 +31,7 @@ public final class PhotoTexture {
   private final UvMap map;
   private final MirrorMap mirror;
   private final int[] texelsPerPart;
+  private final boolean[] lids;
 
   /**
    * @param model with texture coordinates
@@ -48,6 +49,7 @@ public final class PhotoTexture {
     map = new UvMap(model, size);
     mirror = new MirrorMap(model, map);
     texelsPerPart = map.texelsPerPart();
+    lids = LidBand.texels(model, map);
   }
 
   /** The texture as the photo shows it, with the photo's light in it. */
@@ -110,6 +112,7 @@ public final class PhotoTexture {
     for (int i = 0; i < colours.length; i++) {
       difference[i] = weights[i / 3] > 0 ? photo.colours()[i] - colours[i] : 0;
     }
+    rejectScleraOnLids(weights, difference);
     float[] smooth = smooth(difference, weights);
     for (int i = 0; i < weights.length; i++) {
       if (map.covers(i)) {
@@ -157,6 +160,31 @@ public final class PhotoTexture {
         weights[i] = 0;
       }
     }
+  }
+
+  /**
+   * Where a lid's margin lies a little off, the photo shows the white of the eye on lid skin, and
+   * the closed lid of the avatar would carry it. So lid texels much brighter than the skin around
+   * the eye leads to expect are not believed.
+   */
+  private void rejectScleraOnLids(float[] weights, float[] difference) {
+    float[] beyondLids = weights.clone();
+    for (int i = 0; i < weights.length; i++) {
+      if (lids[i]) {
+        beyondLids[i] = 0;
+      }
+    }
+    float[] expected = smooth(difference, beyondLids);
+    for (int i = 0; i < weights.length; i++) {
+      if (lids[i] && weights[i] > 0) {
+        float brighter = luminance(difference, i) - luminance(expected, i);
+        weights[i] *= 1 - PhotoProjection.smoothstep(0.05f, 0.15f, brighter);
+      }
+    }
+  }
+
+  private static float luminance(float[] rgb, int texel) {
+    return 0.299f * rgb[3 * texel] + 0.587f * rgb[3 * texel + 1] + 0.114f * rgb[3 * texel + 2];
   }
 
   /** Matches the model's mean colour to the photo's; of eyes and teeth only the brightness. */

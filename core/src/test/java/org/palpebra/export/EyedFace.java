@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.palpebra.model.Coefficients;
+import org.palpebra.model.Lid;
 import org.palpebra.model.LinearBasis;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.model.Topology;
@@ -70,10 +71,15 @@ final class EyedFace {
         albedo,
         padded(tiny.albedo(), vertexCount, tiny.albedo().names()),
         tiny.landmarks(),
-        tiny.leftLid(),
-        tiny.rightLid(),
+        onEyeball(tiny.leftLid(), LEFT),
+        onEyeball(tiny.rightLid(), new float[] {-LEFT[0], LEFT[1], LEFT[2]}),
         "Apache-2.0",
         Map.of("source", "made for tests"));
+  }
+
+  /** The mask is so far in front of the globes that the lids' sphere has to be a little larger. */
+  private static Lid onEyeball(Lid lid, float[] center) {
+    return new Lid(lid.upper(), lid.lower(), lid.blinkExpression(), center, RADIUS + 2);
   }
 
   private static void addGlobe(

@@ -135,6 +135,22 @@ class PhotoTextureTest {
   }
 
   @Test
+  void theWhiteOfTheEyeDoesNotStickToTheLids() {
+    int onLid = gridVertex(11, 6);
+    int onCheek = gridVertex(11, 11);
+    float[] points = photo((x, y, k) -> 0).project(MODEL.meanShape());
+    PhotoView spots =
+        photo((x, y, k) -> near(points, onLid, x, y) || near(points, onCheek, x, y) ? 0.9 : 0.4);
+    FaceImage texture = TEXTURE.bake(EyedFace.neutral(), spots);
+    assertEquals(0.4 * 255, texel(texture, onLid, 0), 26);
+    assertEquals(0.9 * 255, texel(texture, onCheek, 0), 3);
+  }
+
+  private static boolean near(float[] points, int vertex, double x, double y) {
+    return Math.hypot(x - points[2 * vertex], y - points[2 * vertex + 1]) < 8;
+  }
+
+  @Test
   void removingTheLightEvensItOut() {
     float[] values = EyedFace.neutral().values().clone();
     // light from the subject's right
