@@ -28,6 +28,10 @@ module org.palpebra.training {
 
   opens org.palpebra.training.facemodel to
       info.picocli;
+  opens org.palpebra.training.loss to
+      com.fasterxml.jackson.databind;
+  opens org.palpebra.training.regressor to
+      com.fasterxml.jackson.databind;
   opens org.palpebra.training.train to
       com.fasterxml.jackson.databind;
 }

@@ -24,7 +24,6 @@ import org.palpebra.training.loss.RegressorTargets;
 import org.palpebra.training.nn.Net;
 import org.palpebra.training.nn.Parameters;
 import org.palpebra.training.nn.RegressorBackbone;
-import org.palpebra.training.synthetic.SyntheticFaces;
 import org.palpebra.training.train.LossGraph;
 import org.palpebra.training.train.Trainer;
 import org.slf4j.Logger;
@@ -66,21 +65,7 @@ public final class RegressorTraining {
   private void run(@Nullable EyeStateClassifier classifier) {
     Path folder = Path.of(config.folder());
     LOG.info("seed {}, run folder {}", config.plan().seed(), folder);
-    SyntheticFaces renderer =
-        new SyntheticFaces(
-            model,
-            LIGHTING,
-            RegressorNetwork.CAMERA,
-            config.synthetic().size(),
-            config.synthetic().seed());
-    try (SyntheticStore rendered =
-        SyntheticStore.open(
-            folder.resolve("synthetic.bin"),
-            renderer,
-            config.synthetic().count(),
-            config.synthetic().seed(),
-            config.synthetic().toString(),
-            config.plan().threads())) {
+    try (SyntheticStore rendered = SyntheticStore.open(config)) {
       FaceBatches batches =
           new FaceBatches(
               shares(rendered, classifier),

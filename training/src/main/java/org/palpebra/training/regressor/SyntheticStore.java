@@ -23,6 +23,9 @@ import org.palpebra.FaceImage;
 import org.palpebra.PalpebraException;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
+import org.palpebra.model.MorphableModel;
+import org.palpebra.model.io.SafetensorsReader;
+import org.palpebra.shading.SphericalHarmonics;
 import org.palpebra.training.synthetic.SyntheticFace;
 import org.palpebra.training.synthetic.SyntheticFaces;
 
@@ -52,12 +55,32 @@ final class SyntheticStore implements FaceSource, AutoCloseable {
     this.headerBytes = headerBytes;
   }
 
+  /** The rendered faces of a run, in its folder; see the other {@code open}. */
+  static SyntheticStore open(RegressorConfig config) {
+    RegressorConfig.Synthetic synthetic = config.synthetic();
+    MorphableModel model = new SafetensorsReader().read(Path.of(config.faceModel()));
+    SyntheticFaces renderer =
+        new SyntheticFaces(
+            model,
+            SphericalHarmonics.RGB,
+            RegressorNetwork.CAMERA,
+            synthetic.size(),
+            synthetic.seed());
+    return open(
+        Path.of(config.folder(), "synthetic.bin"),
+        renderer,
+        synthetic.count(),
+        synthetic.seed(),
+        synthetic.toString(),
+        config.plan().threads());
+  }
+
   /**
    * Opens the file; renders it first if it is not there or was made differently.
    *
    * @param recipe what decides the content beside the renderer, kept in the file
    */
-  static SyntheticStore open(
+  private static SyntheticStore open(
       Path file, SyntheticFaces faces, int count, long seed, String recipe, int threads) {
     byte[] header = ("palpebra synthetic faces\n" + recipe + "\n").getBytes(StandardCharsets.UTF_8);
     SyntheticFace example = faces.render(seed);
