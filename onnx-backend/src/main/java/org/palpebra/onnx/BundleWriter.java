@@ -20,7 +20,7 @@ public final class BundleWriter {
 
   /**
    * Writes {@code bundle.json} into a folder that holds the files already, with their sizes and
-   * hashes filled in, and opens the result once to check it.
+   * hashes filled in.
    *
    * @param manifest hashes and sizes in it are replaced
    * @param shared where files lie that the folder lacks (bundles inside the library share their
@@ -45,11 +45,12 @@ public final class BundleWriter {
   /**
    * Fills in sizes and hashes of the {@code bundle.json} that lies in a folder.
    *
+   * @param shared as in {@link #write}
    * @return the manifest as written
    */
-  public static BundleManifest complete(Path folder) {
+  public static BundleManifest complete(Path folder, Path... shared) {
     BundleManifest manifest = Bundle.manifest(folder.toString(), new BundleFiles.Directory(folder));
-    return write(folder, manifest);
+    return write(folder, manifest, shared);
   }
 
   /** Packs a bundle into a zip file, the same bytes for the same content. */

@@ -2,7 +2,6 @@ package org.palpebra.examples.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.palpebra.onnx.Bundle;
 import org.palpebra.onnx.BundleManifest;
 import org.palpebra.onnx.BundleWriter;
 import picocli.CommandLine.Command;
@@ -29,12 +28,18 @@ final class BundleCreateCommand implements Runnable {
   @Option(names = "--zip", paramLabel = "FILE", description = "Also pack the bundle there.")
   private @Nullable Path zip;
 
+  @Option(
+      names = "--shared",
+      paramLabel = "FOLDER",
+      description =
+          "Where files lie that FOLDER lacks; for the bundles inside the library, which share their"
+              + " face model.")
+  private @Nullable Path shared;
+
   @Override
   public void run() {
-    BundleManifest manifest = BundleWriter.complete(folder);
-    try (Bundle bundle = Bundle.open(folder)) {
-      bundle.verify();
-    }
+    BundleManifest manifest =
+        shared == null ? BundleWriter.complete(folder) : BundleWriter.complete(folder, shared);
     if (zip != null) {
       BundleWriter.zip(folder, zip);
     }

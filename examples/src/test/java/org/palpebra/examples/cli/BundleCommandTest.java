@@ -66,6 +66,16 @@ class BundleCommandTest {
   }
 
   @Test
+  void takesSharedFilesFromTheirFolder() throws IOException {
+    Path other = Files.createDirectory(temp.resolve("other"));
+    Files.move(folder.resolve("face.safetensors"), other.resolve("face.safetensors"));
+    assertEquals(1, run("bundle", "create", folder.toString()));
+    assertTrue(err.toString().contains("face.safetensors: no such file"), err.toString());
+    assertEquals(0, run("bundle", "create", folder.toString(), "--shared", other.toString()));
+    assertTrue(Files.readString(folder.resolve("bundle.json")).contains("sha256"));
+  }
+
+  @Test
   void failuresAreOneLineAndExitCodeOne() throws IOException {
     assertEquals(1, run("bundle", "verify", "--bundle", path("nothing")));
     assertEquals(1, run("bundle", "verify", "--bundle", folder.toString()));
