@@ -41,7 +41,7 @@ public final class EmbeddedBundles {
             Bundle.EMBEDDED,
             "Palpebra's own face model; networks trained on rendered faces and on photos",
             PHOTOS,
-            "training/configs/regressor.json",
+            "training/configs/regressor-finish.json",
             "training/configs/eyes.json"));
     BundleWriter.write(
         synthetic,

@@ -48,17 +48,24 @@ final class PhotoFaces {
   private final MorphableModel model;
   private final int lighting;
   private final @Nullable EyeStateClassifier classifier;
+  private final double offset;
   private final LandmarkFitter fitter;
   private final float[] meanLandmarks;
 
+  /**
+   * @param offset how far to the right of what they mean annotated landmarks lie, in photo pixels;
+   *     those of mirror images are given the same offset
+   */
   PhotoFaces(
       MorphableModel model,
       int lighting,
       PerspectiveCamera camera,
-      @Nullable EyeStateClassifier classifier) {
+      @Nullable EyeStateClassifier classifier,
+      double offset) {
     this.model = model;
     this.lighting = lighting;
     this.classifier = classifier;
+    this.offset = offset;
     this.fitter = new LandmarkFitter(model, lighting, camera);
     this.meanLandmarks = Landmarks.project(model, model.meanShape(), camera);
   }
@@ -97,7 +104,7 @@ final class PhotoFaces {
 
   private Stream<TrainingFace> fromLandmarks(LandmarkFace face) {
     FaceImage photo = new ImageReader().read(face.file());
-    float[] mirrored = mirrorLandmarks(face.landmarks(), photo.width());
+    float[] mirrored = mirrorLandmarks(face.landmarks(), photo.width() + 2 * offset);
     return Stream.of(fromLandmarks(photo, face.landmarks()), fromLandmarks(mirror(photo), mirrored))
         .flatMap(Stream::ofNullable);
   }
@@ -206,10 +213,10 @@ final class PhotoFaces {
     return new FaceImage(w, photo.height(), to);
   }
 
-  private static float[] mirrorLandmarks(float[] landmarks, int width) {
+  static float[] mirrorLandmarks(float[] landmarks, double width) {
     float[] mirrored = new float[landmarks.length];
     for (int i = 0; i < MIRRORED.length; i++) {
-      mirrored[2 * MIRRORED[i]] = width - landmarks[2 * i];
+      mirrored[2 * MIRRORED[i]] = (float) (width - landmarks[2 * i]);
       mirrored[2 * MIRRORED[i] + 1] = landmarks[2 * i + 1];
     }
     return mirrored;

@@ -1,6 +1,5 @@
 package org.palpebra.training.regressor;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,19 +23,22 @@ import org.palpebra.training.train.TrainingPlan;
  * @param epochSize number of faces that count as an epoch
  * @param synthetic rendered faces
  * @param batch number of faces from each source; the sum is the plan's batch size
+ * @param annotationOffset pixels by which the photos' landmarks lie to the right of what they mean;
+ *     0 where they are exact
  * @param loss weights
  * @param plan of the training
  */
 public record RegressorConfig(
     String data,
     String faceModel,
-    @JsonProperty(required = false) @Nullable String eyeState,
+    @Nullable String eyeState,
     String folder,
     String output,
-    @JsonProperty(required = false) @Nullable String start,
+    @Nullable String start,
     int epochSize,
     Synthetic synthetic,
     Batch batch,
+    double annotationOffset,
     LossWeights loss,
     TrainingPlan plan) {
 
@@ -78,6 +80,7 @@ public record RegressorConfig(
     ObjectMapper mapper =
         new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     try {
       return mapper.readValue(Files.readString(file), RegressorConfig.class);

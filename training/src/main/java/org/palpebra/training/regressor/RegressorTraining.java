@@ -93,7 +93,9 @@ public final class RegressorTraining {
     RegressorConfig.Batch batch = config.batch();
     shares.add(new FaceBatches.Share(rendered, batch.synthetic()));
     if (batch.photos() > 0) {
-      PhotoFaces photos = new PhotoFaces(model, LIGHTING, RegressorNetwork.CAMERA, classifier);
+      PhotoFaces photos =
+          new PhotoFaces(
+              model, LIGHTING, RegressorNetwork.CAMERA, classifier, config.annotationOffset());
       shares.add(landmarks(photos, "landmarks300w", batch.landmarks300w()));
       shares.add(landmarks(photos, "faces68", batch.faces68()));
       Path cew = Path.of(config.data(), "cew-faces");

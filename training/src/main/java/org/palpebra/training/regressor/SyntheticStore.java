@@ -80,7 +80,7 @@ final class SyntheticStore implements FaceSource, AutoCloseable {
    *
    * @param recipe what decides the content beside the renderer, kept in the file
    */
-  private static SyntheticStore open(
+  static SyntheticStore open(
       Path file, SyntheticFaces faces, int count, long seed, String recipe, int threads) {
     byte[] header = ("palpebra synthetic faces\n" + recipe + "\n").getBytes(StandardCharsets.UTF_8);
     SyntheticFace example = faces.render(seed);
