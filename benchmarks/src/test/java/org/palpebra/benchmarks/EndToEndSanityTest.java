@@ -1,7 +1,6 @@
 package org.palpebra.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,9 +9,6 @@ import org.palpebra.FaceReconstruction;
 class EndToEndSanityTest {
   @Test
   void findsTheOneFaceWhereItIs() {
-    assumeTrue(
-        BenchmarkModels.class.getResource("/org/palpebra/onnx/embedded/bundle.json") != null,
-        "the embedded networks are not built in");
     EndToEndBenchmark benchmark = new EndToEndBenchmark();
     benchmark.prepare();
     try {
