@@ -6,7 +6,7 @@ package org.palpebra.spi;
  * @param name such as {@code embedded/regressor}
  * @param sha256 of the file, lower-case hex; empty where there is none
  * @param device such as {@code cpu} or {@code cuda:0}
- * @param provider such as {@code onnxruntime-1.29.0/CPUExecutionProvider} or {@code opencv-4.13.0}
+ * @param provider such as {@code onnxruntime-1.28.0/CPUExecutionProvider} or {@code opencv-4.13.0}
  * @param licence SPDX id or a sentence
  */
 public record ModelInfo(

@@ -103,7 +103,7 @@ final class OnnxNetwork implements AutoCloseable {
     return device;
   }
 
-  /** Such as {@code onnxruntime-1.29.0/CPUExecutionProvider}. */
+  /** Such as {@code onnxruntime-1.28.0/CPUExecutionProvider}. */
   String provider() {
     OrtProvider provider = device.kind() == Device.Kind.CUDA ? OrtProvider.CUDA : OrtProvider.CPU;
     return "onnxruntime-" + environment().getVersion() + "/" + provider.getName();

@@ -237,7 +237,7 @@ class BundleTest {
     }
   }
 
-  @Property(tries = 200)
+  @Property(tries = 200, seed = "20261124")
   void aSafePathStaysBelowItsFolder(@ForAll String path) {
     if (BundlePaths.safe(path)) {
       Path root = Path.of("/bundle");
