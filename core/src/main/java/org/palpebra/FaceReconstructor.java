@@ -2,6 +2,7 @@ package org.palpebra;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -14,6 +15,7 @@ import org.palpebra.geometry.HeadPose;
 import org.palpebra.geometry.ImageSampler;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.Similarity;
+import org.palpebra.metrics.Consistency;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
 import org.palpebra.model.Landmarks;
@@ -22,6 +24,7 @@ import org.palpebra.spi.CoefficientRegressor;
 import org.palpebra.spi.CropAlignment;
 import org.palpebra.spi.DetectedFace;
 import org.palpebra.spi.EyeStateClassifier;
+import org.palpebra.spi.FaceCheck;
 import org.palpebra.spi.FaceDetector;
 import org.palpebra.spi.ModelInfo;
 import org.slf4j.Logger;
@@ -34,8 +37,10 @@ import org.slf4j.LoggerFactory;
  * all faces of a photo pass through the networks as one batch. The first crop comes from the
  * detector; if the regressor finds the face elsewhere in it than it should be, it is cut again
  * accordingly and regressed again, at most twice. A detection whose crop does not settle on a face
- * near the detector's box is dropped, and of two detections that settle on one face the first
- * stays.
+ * near the detector's box is dropped, and of two detections that settle on one face the more
+ * probable stays. Where the regressor can tell faces from other things ({@link
+ * CoefficientRegressor#check}), the detector is asked for doubtful faces too, and the regressor
+ * decides.
  *
  * <p>Thread-safe if detector, regressor and classifier are, which their contracts ask for; scratch
  * memory is kept per thread. It owns the three and closes them.
@@ -65,6 +70,8 @@ public final class FaceReconstructor implements AutoCloseable {
   private final PerspectiveCamera camera;
   private final CropPlan crops;
   private final LidRefinement lids;
+  private final @Nullable FaceCheck check;
+  private final Consistency consistency;
   private final boolean elam;
   private final int maxFaces;
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
@@ -90,6 +97,8 @@ public final class FaceReconstructor implements AutoCloseable {
             ? new CanonicalCrops(model, camera)
             : new FivePointCrops(model, camera);
     lids = new LidRefinement(model);
+    check = regressor.check();
+    consistency = new Consistency(regressor, model);
   }
 
   /** Starts with the parts; the reconstructor will own detector, regressor and classifier. */
@@ -154,7 +163,8 @@ public final class FaceReconstructor implements AutoCloseable {
 
   /** Detects and reconstructs all faces, largest first; empty if there is none. */
   public List<FaceReconstruction> reconstruct(FaceImage photo) {
-    return whileOpen(() -> faces(photo, detector.detect(photo)));
+    return whileOpen(
+        () -> faces(photo, check == null ? detector.detect(photo) : detector.candidates(photo)));
   }
 
   /**
@@ -185,7 +195,7 @@ public final class FaceReconstructor implements AutoCloseable {
       candidates.add(new Candidate(face, crops.first(face)));
     }
     settle(photo, candidates);
-    List<Candidate> kept = distinct(candidates).stream().limit(maxFaces).toList();
+    List<Candidate> kept = faces(believed(photo, candidates)).stream().limit(maxFaces).toList();
     if (kept.isEmpty()) {
       return List.of();
     }
@@ -251,18 +261,40 @@ public final class FaceReconstructor implements AutoCloseable {
     return !settled;
   }
 
-  private static List<Candidate> distinct(List<Candidate> candidates) {
-    List<Candidate> kept = new ArrayList<>();
-    for (Candidate candidate : candidates) {
-      if (!candidate.plausible()) {
-        LOG.debug("dropped, no face settled near {}", candidate.detection.box());
-      } else if (kept.stream().anyMatch(candidate::sameFace)) {
-        LOG.debug("dropped, same face as a former one: {}", candidate.detection.box());
-      } else {
-        kept.add(candidate);
-      }
+  /** Those that detector or regressor vouch for. */
+  private List<Candidate> believed(FaceImage photo, List<Candidate> candidates) {
+    List<Candidate> plausible = new ArrayList<>(candidates);
+    plausible.removeIf(candidate -> !candidate.plausible());
+    FaceCheck measured = check;
+    if (measured == null) {
+      return plausible;
     }
-    return kept;
+    List<Candidate> doubtful =
+        plausible.stream().filter(c -> c.detection.score() < DetectedFace.SURE).toList();
+    if (doubtful.isEmpty()) {
+      return plausible;
+    }
+    List<Consistency.Spread> spreads =
+        consistency.spreads(
+            photo,
+            doubtful.stream().map(c -> c.cropToPhoto).toList(),
+            doubtful.stream().map(c -> c.landmarks).toList());
+    for (int i = 0; i < doubtful.size(); i++) {
+      Consistency.Spread spread = spreads.get(i);
+      doubtful.get(i).logOdds = measured.logOdds(spread.moved(), spread.mirrored());
+    }
+    plausible.removeIf(candidate -> candidate.logOdds < FaceCheck.BELIEVED);
+    return plausible;
+  }
+
+  /** One candidate per face, in the order of the detections. */
+  private static List<Candidate> faces(List<Candidate> believed) {
+    List<Candidate> kept = new ArrayList<>();
+    believed.stream()
+        .sorted(Comparator.comparingDouble((Candidate c) -> c.logOdds).reversed())
+        .filter(candidate -> kept.stream().noneMatch(candidate::sameFace))
+        .forEach(kept::add);
+    return believed.stream().filter(kept::contains).toList();
   }
 
   /** P(closed): right and left eye of the first face, of the second one and so on. */
@@ -355,9 +387,13 @@ public final class FaceReconstructor implements AutoCloseable {
     @Nullable Coefficients found;
     float[] landmarks = {};
 
+    /** Of being a face. */
+    double logOdds;
+
     Candidate(DetectedFace detection, Similarity cropToPhoto) {
       this.detection = detection;
       this.cropToPhoto = cropToPhoto;
+      this.logOdds = Math.log(detection.score() / Math.max(1 - detection.score(), 1e-6));
     }
 
     void set(@Nullable Coefficients coefficients, FaceReconstructor owner) {

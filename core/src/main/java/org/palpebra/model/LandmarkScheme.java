@@ -1,5 +1,7 @@
 package org.palpebra.model;
 
+import java.util.Arrays;
+
 /**
  * The iBUG-68 landmarks of a model.
  *
@@ -11,6 +13,9 @@ package org.palpebra.model;
 public record LandmarkScheme(int[] vertices, int[][] contours) {
   public static final int COUNT = 68;
   public static final int CONTOUR = 17;
+
+  /** The landmark on the other side, for each. */
+  private static final int[] MIRRORED = mirroredLandmarks();
 
   public LandmarkScheme {
     if (vertices.length != COUNT || contours.length != CONTOUR) {
@@ -27,5 +32,32 @@ public record LandmarkScheme(int[] vertices, int[][] contours) {
       contours[i] = new int[] {vertices[i]};
     }
     return new LandmarkScheme(vertices, contours);
+  }
+
+  /**
+   * The landmarks of the mirrored photo.
+   *
+   * @param landmarks {@code float[136]}, not modified
+   * @param width of the photo in the landmarks' unit
+   */
+  public static float[] mirrored(float[] landmarks, double width) {
+    float[] mirrored = new float[landmarks.length];
+    for (int i = 0; i < COUNT; i++) {
+      mirrored[2 * MIRRORED[i]] = (float) (width - landmarks[2 * i]);
+      mirrored[2 * MIRRORED[i] + 1] = landmarks[2 * i + 1];
+    }
+    return mirrored;
+  }
+
+  private static int[] mirroredLandmarks() {
+    int[][] runs = {
+      {16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0},
+      {26, 25, 24, 23, 22, 21, 20, 19, 18, 17},
+      {27, 28, 29, 30, 35, 34, 33, 32, 31},
+      {45, 44, 43, 42, 47, 46, 39, 38, 37, 36, 41, 40},
+      {54, 53, 52, 51, 50, 49, 48, 59, 58, 57, 56, 55},
+      {64, 63, 62, 61, 60, 67, 66, 65}
+    };
+    return Arrays.stream(runs).flatMapToInt(Arrays::stream).toArray();
   }
 }

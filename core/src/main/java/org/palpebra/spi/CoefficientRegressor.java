@@ -1,5 +1,6 @@
 package org.palpebra.spi;
 
+import org.jspecify.annotations.Nullable;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.CoefficientLayout;
 
@@ -20,6 +21,14 @@ public interface CoefficientRegressor extends AutoCloseable {
    * @return {@code float[N·layout().size()]}: rotation in radians, translation in millimetres
    */
   float[] regress(float[] crops, int count);
+
+  /**
+   * How its answers tell a face from something else, or null if nobody has measured that; then
+   * faces are what the detector says.
+   */
+  default @Nullable FaceCheck check() {
+    return null;
+  }
 
   ModelInfo info();
 

@@ -1,9 +1,11 @@
 package org.palpebra.onnx;
 
+import org.jspecify.annotations.Nullable;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.spi.CoefficientRegressor;
 import org.palpebra.spi.CropAlignment;
+import org.palpebra.spi.FaceCheck;
 import org.palpebra.spi.ModelInfo;
 
 /** An ONNX network from crops {@code [N,3,S,S]} to coefficients {@code [N,C]}. */
@@ -79,6 +81,11 @@ public final class OnnxCoefficientRegressor implements CoefficientRegressor {
     float[] out =
         network.run(spec.normalise(crops, count), new long[] {count, 3, size, size}, layout.size());
     return spec.toMillimetres(out, layout);
+  }
+
+  @Override
+  public @Nullable FaceCheck check() {
+    return spec.check();
   }
 
   @Override

@@ -1,10 +1,13 @@
 package org.palpebra.onnx;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.spi.CropAlignment;
+import org.palpebra.spi.FaceCheck;
 
 /**
  * How a regressor is fed and read; {@code regressor} in {@code bundle.json}.
@@ -16,7 +19,9 @@ import org.palpebra.spi.CropAlignment;
  * @param mean per channel, subtracted from RGB in [0, 1]
  * @param std per channel, divides what is left
  * @param translationUnit millimetres per unit of the network's translation (Deep3D's: 100)
+ * @param check how the network's answers tell a face from something else, or null
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RegressorSpec(
     @JsonProperty(required = true) String input,
     @JsonProperty(required = true) String output,
@@ -24,7 +29,8 @@ public record RegressorSpec(
     @JsonProperty(required = true) CropAlignment alignment,
     @JsonProperty(required = true) List<Float> mean,
     @JsonProperty(required = true) List<Float> std,
-    @JsonProperty(required = true) float translationUnit) {
+    @JsonProperty(required = true) float translationUnit,
+    @Nullable FaceCheck check) {
   public RegressorSpec {
     mean = List.copyOf(mean);
     std = List.copyOf(std);
@@ -40,7 +46,20 @@ public record RegressorSpec(
   /** {@code image} in [0, 1] as it is, to {@code coefficients} in millimetres. */
   public static RegressorSpec of(PerspectiveCamera camera, CropAlignment alignment) {
     return new RegressorSpec(
-        "image", "coefficients", camera, alignment, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f), 1);
+        "image",
+        "coefficients",
+        camera,
+        alignment,
+        List.of(0f, 0f, 0f),
+        List.of(1f, 1f, 1f),
+        1,
+        null);
+  }
+
+  /** The same network with a check. */
+  public RegressorSpec withCheck(FaceCheck measured) {
+    return new RegressorSpec(
+        input, output, camera, alignment, mean, std, translationUnit, measured);
   }
 
   /** The crops as the network wants them; the array itself if nothing has to change. */

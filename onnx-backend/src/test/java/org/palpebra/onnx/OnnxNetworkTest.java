@@ -97,7 +97,8 @@ class OnnxNetworkTest {
             CropAlignment.CANONICAL,
             List.of(0.5f, 0f, 0.25f),
             List.of(0.5f, 1f, 0.25f),
-            100);
+            100,
+            null);
     int plane = CAMERA.size() * CAMERA.size();
     float[] crops = new float[2 * 3 * plane];
     Arrays.fill(crops, 0, plane, 1f); // red: (1 − 0.5) / 0.5 = 1

@@ -62,6 +62,14 @@ public final class CascadeFaceDetector implements FaceDetector {
   /** Log-odds from which the best candidate is a face after all has been tried. */
   private static final double LIKELY = -1;
 
+  /** Log-odds below which not even a regressor is asked, and how many of those above it is. */
+  private static final double MAYBE = -3.7;
+
+  private static final int MOST = 12;
+
+  /** Boxes about the photo's middle, in its longer sides. */
+  private static final double[] MIDDLE = {0.5, 0.75};
+
   /** Log-odds from the frontal cascades alone that need no profile to make a face. */
   private static final double BEYOND_DOUBT = 4;
 
@@ -85,6 +93,41 @@ public final class CascadeFaceDetector implements FaceDetector {
 
   @Override
   public List<DetectedFace> detect(FaceImage image) {
+    List<Candidate> found = new ArrayList<>(look(image));
+    double best = best(found);
+    found.removeIf(c -> c.odds() < (c.odds() < best ? ANOTHER : LIKELY));
+    return largestFirst(Candidate.distinct(found));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Where no face is sure, the photo's middle is among them.
+   */
+  @Override
+  public List<DetectedFace> candidates(FaceImage image) {
+    List<Candidate> found = new ArrayList<>(look(image));
+    boolean sure = best(found) >= SURE;
+    found.removeIf(c -> c.odds() < MAYBE);
+    found.sort(Comparator.comparing(Candidate::odds).reversed());
+    found.subList(Math.min(MOST, found.size()), found.size()).clear();
+    if (!sure) {
+      for (double share : MIDDLE) {
+        double side = share * Math.max(image.width(), image.height());
+        found.add(new Candidate(image.width() / 2.0, image.height() / 2.0, side, Map.of()));
+      }
+    }
+    return largestFirst(found);
+  }
+
+  private static List<DetectedFace> largestFirst(List<Candidate> found) {
+    return found.stream()
+        .map(Candidate::face)
+        .sorted(Comparator.comparing((DetectedFace f) -> f.box().width()).reversed())
+        .toList();
+  }
+
+  private List<Candidate> look(FaceImage image) {
     if (closed) {
       throw new IllegalStateException("the detector is closed");
     }
@@ -93,7 +136,7 @@ public final class CascadeFaceDetector implements FaceDetector {
       cascades = openAll(); // one set per thread that is in here
     }
     try (Mats mats = new Mats()) {
-      return detect(mats, image, cascades);
+      return look(mats, image, cascades);
     } finally {
       idle.add(cascades);
     }
@@ -119,7 +162,8 @@ public final class CascadeFaceDetector implements FaceDetector {
     return all;
   }
 
-  private static List<DetectedFace> detect(
+  /** Looks harder if nothing is sure at first sight. */
+  private static List<Candidate> look(
       Mats mats, FaceImage image, Map<FaceCascade, CascadeClassifier> cascades) {
     View plain = View.of(mats, image);
     List<Candidate> found = new ArrayList<>(candidates(mats, plain, cascades));
@@ -129,12 +173,7 @@ public final class CascadeFaceDetector implements FaceDetector {
       found.addAll(candidates(mats, equalised.turned(mats, TURN), cascades));
       found.addAll(candidates(mats, equalised.turned(mats, -TURN), cascades));
     }
-    double best = best(found);
-    found.removeIf(c -> c.odds() < (c.odds() < best ? ANOTHER : LIKELY));
-    return Candidate.distinct(found).stream()
-        .map(Candidate::face)
-        .sorted(Comparator.comparing((DetectedFace f) -> f.box().width()).reversed())
-        .toList();
+    return found;
   }
 
   private static double best(List<Candidate> candidates) {

@@ -12,6 +12,7 @@ import org.palpebra.eyes.EyeLandmarkAdjustment;
 import org.palpebra.eyes.EyePatches;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.Similarity;
+import org.palpebra.model.LandmarkScheme;
 import org.palpebra.model.Landmarks;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.onnx.opencv.ImageReader;
@@ -29,9 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PhotoFaces {
   private static final Logger LOG = LoggerFactory.getLogger(PhotoFaces.class);
-
-  /** iBUG-68 landmarks of the mirrored face. */
-  private static final int[] MIRRORED = mirroredLandmarks();
 
   /** Fits worse than this, in crop pixels, are of landmarks that belong to no face. */
   private static final double MAX_FIT_ERROR = 6;
@@ -104,7 +102,7 @@ final class PhotoFaces {
 
   private Stream<TrainingFace> fromLandmarks(LandmarkFace face) {
     FaceImage photo = new ImageReader().read(face.file());
-    float[] mirrored = mirrorLandmarks(face.landmarks(), photo.width() + 2 * offset);
+    float[] mirrored = LandmarkScheme.mirrored(face.landmarks(), photo.width() + 2 * offset);
     return Stream.of(fromLandmarks(photo, face.landmarks()), fromLandmarks(mirror(photo), mirrored))
         .flatMap(Stream::ofNullable);
   }
@@ -169,8 +167,8 @@ final class PhotoFaces {
         photo,
         eyesToPhoto(right, left),
         new float[model.layout(lighting).size()],
-        new float[2 * MIRRORED.length],
-        new float[MIRRORED.length],
+        new float[2 * LandmarkScheme.COUNT],
+        new float[LandmarkScheme.COUNT],
         new float[TrainingFace.PAIRS],
         new float[] {0, 0, 0, 1},
         new float[] {low, low, high, high},
@@ -211,26 +209,5 @@ final class PhotoFaces {
       }
     }
     return new FaceImage(w, photo.height(), to);
-  }
-
-  static float[] mirrorLandmarks(float[] landmarks, double width) {
-    float[] mirrored = new float[landmarks.length];
-    for (int i = 0; i < MIRRORED.length; i++) {
-      mirrored[2 * MIRRORED[i]] = (float) (width - landmarks[2 * i]);
-      mirrored[2 * MIRRORED[i] + 1] = landmarks[2 * i + 1];
-    }
-    return mirrored;
-  }
-
-  private static int[] mirroredLandmarks() {
-    int[][] runs = {
-      {16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0},
-      {26, 25, 24, 23, 22, 21, 20, 19, 18, 17},
-      {27, 28, 29, 30, 35, 34, 33, 32, 31},
-      {45, 44, 43, 42, 47, 46, 39, 38, 37, 36, 41, 40},
-      {54, 53, 52, 51, 50, 49, 48, 59, 58, 57, 56, 55},
-      {64, 63, 62, 61, 60, 67, 66, 65}
-    };
-    return Arrays.stream(runs).flatMapToInt(Arrays::stream).toArray();
   }
 }
