@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.palpebra.eyes.LidOpenness;
 import org.palpebra.geometry.Box;
@@ -24,6 +25,7 @@ import org.palpebra.model.Landmarks;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.spi.CropAlignment;
 import org.palpebra.spi.DetectedFace;
+import org.palpebra.spi.FaceCheck;
 import org.palpebra.spi.ModelInfo;
 import org.palpebra.testing.FakeBackend;
 import org.palpebra.testing.TinyFace;
@@ -133,6 +135,26 @@ class FaceReconstructorTest {
     try (FaceReconstructor r = reconstructor(backend, 0, 0, nowhere).build()) {
       assertTrue(r.reconstruct(FakeBackend.photo()).isEmpty());
       assertTrue(r.reconstruct(FakeBackend.photo(), List.of()).isEmpty());
+    }
+  }
+
+  @Test
+  void theRegressorDecidesAboutDoubtfulDetections() {
+    DetectedFace sure = detection(RIGHT, 0, 1);
+    DetectedFace poor = detection(LEFT, 0.05, 1.1);
+    DetectedFace doubtful = new DetectedFace(poor.box(), 0.1f, new float[0]);
+    // the fake regressor is off by less than a hundredth when the crop moves: -ln > 4
+    assertEquals(2, faces(new FaceCheck(-3, 1, 0), sure, doubtful));
+    assertEquals(1, faces(new FaceCheck(-9, 1, 0), sure, doubtful), "not believed");
+    assertEquals(1, faces(new FaceCheck(-9, 1, 0), sure), "no check for what is sure");
+    assertEquals(2, faces(null, sure, doubtful), "no check without a measured one");
+  }
+
+  private static int faces(@Nullable FaceCheck check, DetectedFace... detections) {
+    FakeBackend backend = new FakeBackend(List.of(LEFT, RIGHT));
+    backend.check = check;
+    try (FaceReconstructor r = reconstructor(backend, 0, 0, detections).build()) {
+      return r.reconstruct(FakeBackend.photo()).size();
     }
   }
 

@@ -3,6 +3,7 @@ package org.palpebra.testing;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.palpebra.FaceImage;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.Similarity;
@@ -12,6 +13,7 @@ import org.palpebra.spi.CoefficientRegressor;
 import org.palpebra.spi.CropAlignment;
 import org.palpebra.spi.DetectedFace;
 import org.palpebra.spi.EyeStateClassifier;
+import org.palpebra.spi.FaceCheck;
 import org.palpebra.spi.FaceDetector;
 import org.palpebra.spi.ModelInfo;
 
@@ -37,6 +39,9 @@ public final class FakeBackend {
    * @param cropToPhoto the crop in which it has that pose
    */
   public record Face(Coefficients coefficients, Similarity cropToPhoto) {}
+
+  /** What the regressor says of itself. */
+  public @Nullable FaceCheck check;
 
   private final List<Face> faces;
 
@@ -101,6 +106,11 @@ public final class FakeBackend {
           System.arraycopy(seen.values(), 0, out, i * layout().size(), layout().size());
         }
         return out;
+      }
+
+      @Override
+      public @Nullable FaceCheck check() {
+        return check;
       }
 
       @Override
