@@ -2,6 +2,7 @@ package org.palpebra.training.regressor;
 
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import org.palpebra.PalpebraException;
 import org.palpebra.eyes.EyePatches;
 import org.palpebra.eyes.LidOpenness;
 import org.palpebra.metrics.EyeStateScore;
@@ -34,16 +35,23 @@ public final class RenderedEyes implements EyeExamples {
   }
 
   /**
-   * Trains an eye-state network without any photo.
+   * Trains an eye-state network without any photo, resuming the run that the configuration's folder
+   * holds.
    *
    * @param config its {@code data} is the configuration file of the regressor run whose rendered
    *     faces are used; the last 5 % of them are kept for validation
    * @return the score on rendered eyes that were kept back
+   * @throws PalpebraException naming file and field if that has too few faces to keep any back
    */
   public static EyeStateScore train(EyeTrainingConfig config) {
     RegressorConfig faces = RegressorConfig.read(Path.of(config.data()));
+    int held = (int) (faces.synthetic().count() * VALIDATION_SHARE);
+    if (held == 0) {
+      throw new PalpebraException(
+          "%s: synthetic.count is %d; eyes need at least %.0f faces, so that some can be kept back"
+              .formatted(config.data(), faces.synthetic().count(), 1 / VALIDATION_SHARE));
+    }
     try (SyntheticStore store = SyntheticStore.open(faces)) {
-      int held = (int) (store.size() * VALIDATION_SHARE);
       int used = store.size() - held;
       return EyeStateTraining.run(
           config, new RenderedEyes(store, 0, used), new RenderedEyes(store, used, held));

@@ -25,22 +25,22 @@ import org.slf4j.LoggerFactory;
  */
 public final class EyeStateTraining {
   private static final Logger LOG = LoggerFactory.getLogger(EyeStateTraining.class);
+  private static final int SIDE = 24;
   private static final int EVALUATION_BATCH = 64;
   private static final int REPORT_EPOCHS = 5;
 
   private EyeStateTraining() {}
 
   /**
-   * Trains from a configuration file, resuming the run that its folder holds.
+   * Trains on photographed eye patches, resuming the run that the configuration's folder holds.
    *
+   * @param config its {@code data} is a folder in the layout of {@code cew-eyes}
    * @return the score of the written file on the split {@code val}
    */
-  public static EyeStateScore run(Path configFile) {
-    EyeTrainingConfig config = EyeTrainingConfig.read(configFile);
+  public static EyeStateScore run(EyeTrainingConfig config) {
     Path data = Path.of(config.data());
-    int side = 24;
     return run(
-        config, new EyePatchFiles(data, "train", side), new EyePatchFiles(data, "val", side));
+        config, new EyePatchFiles(data, "train", SIDE), new EyePatchFiles(data, "val", SIDE));
   }
 
   /**

@@ -11,7 +11,8 @@ import org.palpebra.PalpebraException;
 /**
  * The configuration file of {@code train eyes}.
  *
- * @param data folder in the layout of {@code cew-eyes}; relative to the present folder
+ * @param data folder in the layout of {@code cew-eyes}, or the configuration file of {@code train
+ *     regressor} whose rendered faces are used; relative to the present folder
  * @param folder of the run: checkpoint and log
  * @param output the ONNX file to write
  * @param labelSmoothing share of a label that goes to the other state

@@ -1,0 +1,117 @@
+package org.palpebra.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palpebra.onnx.BundleAsset;
+import org.palpebra.onnx.Device;
+import org.palpebra.onnx.EyeStateSpec;
+import org.palpebra.onnx.OnnxEyeStateClassifier;
+
+/** One epoch of each kind of training, from the shipped configurations made small. */
+class TrainEyesCommandTest {
+  private static final Path ROOT = Path.of(System.getProperty("palpebra.root", ".."));
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int train(Path config) {
+    return Palpebra.run(
+        new PrintWriter(out, true),
+        new PrintWriter(err, true),
+        "train",
+        "eyes",
+        config.toString(),
+        "--json",
+        folder.resolve("score.json").toString());
+  }
+
+  private static ObjectNode shipped(String config) throws IOException {
+    return (ObjectNode) JSON.readTree(ROOT.resolve("training/configs").resolve(config).toFile());
+  }
+
+  private Path eyes(String shipped, Path data) throws IOException {
+    ObjectNode config = shipped(shipped);
+    config.put("data", data.toString());
+    config.put("folder", folder.resolve("eyes").toString());
+    config.put("output", folder.resolve("eye-state.onnx").toString());
+    ((ObjectNode) config.get("plan")).put("epochs", 1).put("batchSize", 8).put("threads", 1);
+    return write("eyes.json", config);
+  }
+
+  private Path faces(int count) throws IOException {
+    ObjectNode config = shipped("regressor-synthetic.json");
+    config.put("faceModel", ROOT.resolve(config.get("faceModel").textValue()).toString());
+    config.put("folder", folder.resolve("faces").toString());
+    ((ObjectNode) config.get("synthetic")).put("count", count).put("size", 64);
+    return write("faces.json", config);
+  }
+
+  private Path write(String name, ObjectNode config) throws IOException {
+    return Files.writeString(folder.resolve(name), config.toString());
+  }
+
+  /** The written network runs in the pipeline's classifier, and as many eyes were scored. */
+  private void assertTrained(int scored) throws IOException {
+    assertEquals(scored, JSON.readTree(folder.resolve("score.json").toFile()).get("n").asInt());
+    byte[] network = Files.readAllBytes(folder.resolve("eye-state.onnx"));
+    BundleAsset asset = new BundleAsset("eye-state.onnx", "eye-state", "", "", network);
+    try (OnnxEyeStateClassifier classifier =
+        OnnxEyeStateClassifier.open(asset, EyeStateSpec.ofSize(24), Device.CPU, 1)) {
+      float closed = classifier.closedProbability(new float[24 * 24], 1)[0];
+      assertTrue(closed > 0 && closed < 1, "P(closed) of a black patch: " + closed);
+    }
+  }
+
+  @Test
+  void rendersTheFacesThatARegressorsConfigurationNames() throws IOException {
+    assertEquals(0, train(eyes("eyes-synthetic.json", faces(40))), err::toString);
+    assertTrained(4);
+    assertTrue(Files.size(folder.resolve("faces/synthetic.bin")) > 40 * 3 * 64 * 64);
+  }
+
+  @Test
+  void readsPatchesFromAFolder() throws IOException {
+    StringBuilder index = new StringBuilder("file,state,side,photo,split\n");
+    for (int i = 0; i < 20; i++) {
+      String name = i + ".png";
+      BufferedImage patch = new BufferedImage(24, 24, BufferedImage.TYPE_BYTE_GRAY);
+      patch.getRaster().setSample(i, 12, 0, 200);
+      ImageIO.write(patch, "png", folder.resolve(name).toFile());
+      String state = i % 2 == 0 ? "open" : "closed";
+      index.append("%s,%s,L,%d,%s%n".formatted(name, state, i, i < 12 ? "train" : "val"));
+    }
+    Files.writeString(folder.resolve("index.csv"), index);
+    assertEquals(0, train(eyes("eyes.json", folder)), err::toString);
+    assertTrained(8);
+  }
+
+  @Test
+  void tooFewFacesToKeepAnyBackIsOneLine() throws IOException {
+    assertEquals(1, train(eyes("eyes-synthetic.json", faces(19))));
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    assertTrue(err.toString().contains("faces.json: synthetic.count is 19"), err.toString());
+    assertFalse(Files.exists(folder.resolve("faces/synthetic.bin")));
+  }
+
+  @Test
+  void missingDataIsOneLine() throws IOException {
+    assertEquals(1, train(eyes("eyes.json", folder.resolve("nothing"))));
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    assertTrue(err.toString().contains("nothing"), err.toString());
+  }
+}
