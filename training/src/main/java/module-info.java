@@ -31,7 +31,8 @@ module org.palpebra.training {
   opens org.palpebra.training.loss to
       com.fasterxml.jackson.databind;
   opens org.palpebra.training.regressor to
-      com.fasterxml.jackson.databind;
+      com.fasterxml.jackson.databind,
+      info.picocli;
   opens org.palpebra.training.train to
       com.fasterxml.jackson.databind;
 }
