@@ -30,7 +30,7 @@ final class CanonicalCrops implements CropPlan {
   public Similarity first(DetectedFace face) {
     return face.points().length == 0
         ? fromBox(face.box())
-        : FivePoints.fit(meanPoints, face.points());
+        : Similarity.fit(meanPoints, face.points());
   }
 
   private Similarity fromBox(Box box) {

@@ -81,14 +81,7 @@ public record FaceReconstruction(
    */
   public float[] photoVertices(float @Nullable [] out) {
     float[] posed = posedVertices(out);
-    float[] screen = camera.toScreen(posed, posed);
-    for (int i = 0; i < screen.length; i += 3) {
-      float u = screen[i];
-      float v = screen[i + 1];
-      screen[i] = (float) cropToPhoto.applyX(u, v);
-      screen[i + 1] = (float) cropToPhoto.applyY(u, v);
-    }
-    return screen;
+    return cropToPhoto.applyToScreen(camera.toScreen(posed, posed), posed);
   }
 
   /**

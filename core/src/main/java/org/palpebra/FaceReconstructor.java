@@ -325,7 +325,7 @@ public final class FaceReconstructor implements AutoCloseable {
       }
     }
     return new FaceReconstruction(
-        LandmarkBox.of(landmarks),
+        Box.around(landmarks),
         landmarks,
         new EyeStates(
             new EyeState(closedLeft, openness[1]), new EyeState(closedRight, openness[0])),
@@ -413,7 +413,7 @@ public final class FaceReconstructor implements AutoCloseable {
       if (found == null) {
         return false;
       }
-      Box there = LandmarkBox.of(landmarks);
+      Box there = Box.around(landmarks);
       Box here = detection.box();
       double ratio = LandmarkBox.side(there) / LandmarkBox.side(here);
       double distance =
@@ -422,8 +422,7 @@ public final class FaceReconstructor implements AutoCloseable {
     }
 
     boolean sameFace(Candidate other) {
-      return LandmarkBox.overlap(LandmarkBox.of(landmarks), LandmarkBox.of(other.landmarks))
-          > SAME_FACE;
+      return LandmarkBox.overlap(Box.around(landmarks), Box.around(other.landmarks)) > SAME_FACE;
     }
   }
 

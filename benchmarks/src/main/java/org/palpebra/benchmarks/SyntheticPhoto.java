@@ -38,13 +38,7 @@ final class SyntheticPhoto {
     float[] posed = HeadPose.of(c).apply(model.shape(c, null), null);
     float[] normals = new VertexNormals(model.topology()).compute(posed, null);
     float[] colours = SphericalHarmonics.shade(model.albedo(c, null), normals, c.lighting(), null);
-    float[] screen = CAMERA.toScreen(posed, null);
-    for (int i = 0; i < screen.length; i += 3) {
-      float x = screen[i];
-      float y = screen[i + 1];
-      screen[i] = (float) CROP_TO_PHOTO.applyX(x, y);
-      screen[i + 1] = (float) CROP_TO_PHOTO.applyY(x, y);
-    }
+    float[] screen = CROP_TO_PHOTO.applyToScreen(CAMERA.toScreen(posed, null), null);
     int[] triangles = model.topology().triangles();
     FragmentBuffer fragments = new Rasterizer(WIDTH, HEIGHT).rasterize(screen, triangles, null);
     float[] rgb = new float[3 * WIDTH * HEIGHT];

@@ -37,12 +37,6 @@ public record PhotoView(FaceImage photo, PerspectiveCamera camera, Similarity cr
    */
   public float[] toScreen(float[] posed) {
     float[] screen = camera.toScreen(posed, null);
-    for (int i = 0; i < screen.length; i += 3) {
-      float x = screen[i];
-      float y = screen[i + 1];
-      screen[i] = (float) cropToPhoto.applyX(x, y);
-      screen[i + 1] = (float) cropToPhoto.applyY(x, y);
-    }
-    return screen;
+    return cropToPhoto.applyToScreen(screen, screen);
   }
 }

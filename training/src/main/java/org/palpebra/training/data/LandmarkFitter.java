@@ -69,7 +69,7 @@ public final class LandmarkFitter {
    * @param landmarks {@code float[136]} in photo pixels, not modified
    */
   public Fit fit(float[] landmarks) {
-    Similarity cropToPhoto = align(meanLandmarks, landmarks);
+    Similarity cropToPhoto = Similarity.fit(meanLandmarks, landmarks);
     float[] values = new float[layout.size()];
     solve(values, cropToPhoto.inverse().apply(landmarks), false, POSE_STEPS);
     cropToPhoto = toCanonical(values, cropToPhoto);
@@ -86,34 +86,6 @@ public final class LandmarkFitter {
     values[layout.rotationOffset() + 2] = 0;
     Arrays.fill(values, layout.translationOffset(), layout.size(), 0);
     return cropToPhoto.after(CanonicalCrop.toCrop(camera, pose));
-  }
-
-  /** Least-squares similarity that takes points onto others. */
-  private static Similarity align(float[] from, float[] to) {
-    int n = from.length / 2;
-    double fx = 0;
-    double fy = 0;
-    double tx = 0;
-    double ty = 0;
-    for (int i = 0; i < n; i++) {
-      fx += from[2 * i] / n;
-      fy += from[2 * i + 1] / n;
-      tx += to[2 * i] / n;
-      ty += to[2 * i + 1] / n;
-    }
-    double dot = 0;
-    double cross = 0;
-    double square = 0;
-    for (int i = 0; i < n; i++) {
-      double x = from[2 * i] - fx;
-      double y = from[2 * i + 1] - fy;
-      dot += x * (to[2 * i] - tx) + y * (to[2 * i + 1] - ty);
-      cross += x * (to[2 * i + 1] - ty) - y * (to[2 * i] - tx);
-      square += x * x + y * y;
-    }
-    double a = dot / square;
-    double b = cross / square;
-    return new Similarity(a, b, tx - (a * fx - b * fy), ty - (b * fx + a * fy));
   }
 
   /** Improves {@code values} in place; returns the root mean square error before the last step. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.palpebra.FaceImage;
 import org.palpebra.FaceReconstruction;
 import org.palpebra.FaceReconstructor;
+import org.palpebra.geometry.Box;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.Similarity;
 import org.palpebra.metrics.LandmarkError;
@@ -76,19 +77,9 @@ public record LandmarkEvaluation(
   private static float[] meanFace(MorphableModel model) {
     float[] points =
         Landmarks.project(model, model.meanShape(), new PerspectiveCamera(1, 1, 0, 0, 1000));
-    float left = Float.POSITIVE_INFINITY;
-    float right = Float.NEGATIVE_INFINITY;
-    float top = Float.POSITIVE_INFINITY;
-    float bottom = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < points.length; i += 2) {
-      left = Math.min(left, points[i]);
-      right = Math.max(right, points[i]);
-      top = Math.min(top, points[i + 1]);
-      bottom = Math.max(bottom, points[i + 1]);
-    }
-    double scale = 1 / Math.max(right - left, bottom - top);
-    return new Similarity(scale, 0, -scale * (left + right) / 2, -scale * (top + bottom) / 2)
-        .apply(points);
+    Box box = Box.around(points);
+    double scale = 1.0 / Math.max(box.width(), box.height());
+    return new Similarity(scale, 0, -scale * box.centerX(), -scale * box.centerY()).apply(points);
   }
 
   private static float[] inTheMiddle(float[] mean, FaceImage image) {
