@@ -21,4 +21,7 @@ module org.palpebra.core {
   exports org.palpebra.raster;
   exports org.palpebra.shading;
   exports org.palpebra.spi;
+  exports org.palpebra.internal to
+      org.palpebra.onnx,
+      org.palpebra.training;
 }

@@ -15,6 +15,7 @@ import org.palpebra.geometry.HeadPose;
 import org.palpebra.geometry.ImageSampler;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.Similarity;
+import org.palpebra.internal.Arguments;
 import org.palpebra.metrics.Consistency;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
@@ -142,10 +143,7 @@ public final class FaceReconstructor implements AutoCloseable {
 
     /** At most that many faces per photo, the first ones; all by default. */
     public Builder maxFaces(int count) {
-      if (count < 1) {
-        throw new IllegalArgumentException("maxFaces must be at least 1, got " + count);
-      }
-      maxFaces = count;
+      maxFaces = Arguments.atLeastOne("maxFaces", count);
       return this;
     }
 

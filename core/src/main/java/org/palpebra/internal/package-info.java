@@ -1,4 +1,4 @@
-/** Kernels and helpers shared by the packages of this module; not exported. */
+/** Kernels and helpers shared by the packages of this module and by its sister modules only. */
 @NullMarked
 package org.palpebra.internal;
 

@@ -61,6 +61,41 @@ public record MorphableModel(
     }
   }
 
+  /** The same model with other landmarks. */
+  public MorphableModel withLandmarks(LandmarkScheme other) {
+    return new MorphableModel(
+        name,
+        topology,
+        meanShape,
+        identity,
+        expression,
+        meanAlbedo,
+        albedo,
+        other,
+        leftLid,
+        rightLid,
+        licence,
+        metadata);
+  }
+
+  /** The same model with other provenance. */
+  public MorphableModel withMetadata(Map<String, String> other) {
+    return new MorphableModel(
+        name,
+        topology,
+        meanShape,
+        identity,
+        expression,
+        meanAlbedo,
+        albedo,
+        landmarks,
+        leftLid,
+        rightLid,
+        licence,
+        other);
+  }
+
+  /** The number V of vertices. */
   public int vertexCount() {
     return topology.vertexCount();
   }

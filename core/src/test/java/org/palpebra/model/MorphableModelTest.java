@@ -95,23 +95,7 @@ class MorphableModelTest {
     MorphableModel m = RandomFace.model(random, 50, 1, 1, 1);
     int[] vertices = m.landmarks().vertices().clone();
     vertices[60] = 50;
-    assertThrowsNaming(
-        "landmarks",
-        "50",
-        () ->
-            new MorphableModel(
-                m.name(),
-                m.topology(),
-                m.meanShape(),
-                m.identity(),
-                m.expression(),
-                m.meanAlbedo(),
-                m.albedo(),
-                LandmarkScheme.fixed(vertices),
-                m.leftLid(),
-                m.rightLid(),
-                m.licence(),
-                m.metadata()));
+    assertThrowsNaming("landmarks", "50", () -> m.withLandmarks(LandmarkScheme.fixed(vertices)));
   }
 
   private static void assertThrowsNaming(String first, String second, Runnable call) {

@@ -197,19 +197,7 @@ public final class Bundle implements AutoCloseable {
     }
     Map<String, String> metadata = new HashMap<>(m.metadata());
     metadata.put("sha256", asset.sha256());
-    return new MorphableModel(
-        m.name(),
-        m.topology(),
-        m.meanShape(),
-        m.identity(),
-        m.expression(),
-        m.meanAlbedo(),
-        m.albedo(),
-        m.landmarks(),
-        m.leftLid(),
-        m.rightLid(),
-        m.licence(),
-        metadata);
+    return m.withMetadata(metadata);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.FaceReconstructor;
+import org.palpebra.internal.Arguments;
 import org.palpebra.onnx.opencv.OpenCv;
 import org.palpebra.onnx.opencv.YuNetFaceDetector;
 import org.palpebra.spi.CoefficientRegressor;
@@ -59,10 +60,7 @@ public final class FaceReconstructors {
      * number per process, the last one set.
      */
     public Builder threads(int count) {
-      if (count < 1) {
-        throw new IllegalArgumentException("the thread count must be at least 1, got " + count);
-      }
-      threads = count;
+      threads = Arguments.atLeastOne("the thread count", count);
       return this;
     }
 
@@ -74,10 +72,7 @@ public final class FaceReconstructors {
 
     /** As {@link FaceReconstructor.Builder#maxFaces}. */
     public Builder maxFaces(int count) {
-      if (count < 1) {
-        throw new IllegalArgumentException("maxFaces must be at least 1, got " + count);
-      }
-      maxFaces = count;
+      maxFaces = Arguments.atLeastOne("maxFaces", count);
       return this;
     }
 

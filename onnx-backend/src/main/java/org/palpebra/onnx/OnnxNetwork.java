@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.PalpebraException;
+import org.palpebra.internal.Arguments;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,9 +56,7 @@ final class OnnxNetwork implements AutoCloseable {
    */
   static OnnxNetwork open(
       byte[] model, String file, Port input, Port output, Device device, int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("the thread count must be at least 1, got " + threads);
-    }
+    Arguments.atLeastOne("the thread count", threads);
     Opened opened = session(model, file, device, threads);
     try {
       input.check(file, "input", opened.session.getInputInfo());

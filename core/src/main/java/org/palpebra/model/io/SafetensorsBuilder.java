@@ -3,23 +3,20 @@ package org.palpebra.model.io;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.palpebra.PalpebraException;
+import org.palpebra.internal.AtomicFiles;
 import org.palpebra.internal.HalfFloat;
 
 /**
@@ -79,23 +76,13 @@ public final class SafetensorsBuilder {
     return add(name, "U8", Byte.BYTES, shape, values.length, (b, i) -> b.put(values[i]));
   }
 
-  /** Writes the file beside its place and moves it there, so that no half-written file remains. */
+  /**
+   * Writes the file as a whole or not at all; makes its folder.
+   *
+   * @throws org.palpebra.PalpebraException in one line, naming the file
+   */
   public void write(Path file) {
-    try {
-      Path folder = file.toAbsolutePath().getParent();
-      Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".part");
-      try {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), CHUNK)) {
-          write(out);
-        }
-        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
-    } catch (IOException e) {
-      throw new PalpebraException(
-          file + ": cannot be written (" + e + "); check folder, rights and free space", e);
-    }
+    AtomicFiles.write(file, this::write);
   }
 
   /** Writes the file to a stream; does not close it. */

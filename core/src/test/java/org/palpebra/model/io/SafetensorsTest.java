@@ -174,12 +174,12 @@ class SafetensorsTest {
   }
 
   @Test
-  void namesTheFileThatIsNotThere(@TempDir Path folder) {
+  void namesTheFileThatIsNotThere(@TempDir Path folder) throws IOException {
     Path path = folder.resolve("none.safetensors");
     String message =
         assertThrows(PalpebraException.class, () -> Safetensors.open(path)).getMessage();
     assertTrue(message.startsWith(path.toString()), message);
-    Path nowhere = folder.resolve("none").resolve("x");
+    Path nowhere = Files.createFile(folder.resolve("file")).resolve("x");
     message =
         assertThrows(PalpebraException.class, () -> new SafetensorsBuilder().write(nowhere))
             .getMessage();

@@ -149,8 +149,7 @@ public final class EmbeddedBundles implements Runnable {
         BundleManifest.REGRESSOR,
         FileEntry.of(REGRESSOR, licence, "palpebra train regressor " + regressor));
     files.put(
-        BundleManifest.EYE_STATE,
-        FileEntry.of(EYE_STATE, licence, "palpebra train eyes " + eyes));
+        BundleManifest.EYE_STATE, FileEntry.of(EYE_STATE, licence, "palpebra train eyes " + eyes));
     return new BundleManifest(
         BundleManifest.SCHEMA,
         name,

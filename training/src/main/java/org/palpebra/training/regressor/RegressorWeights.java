@@ -1,9 +1,6 @@
 package org.palpebra.training.regressor;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.palpebra.PalpebraException;
 import org.palpebra.model.io.Safetensors;
 import org.palpebra.model.io.SafetensorsBuilder;
@@ -22,13 +19,7 @@ final class RegressorWeights {
     for (Parameter p : parameters.all()) {
       builder.floats(p.name(), p.values(), p.shape().toArray());
     }
-    Path temporary = file.resolveSibling(file.getFileName() + ".new");
-    builder.write(temporary);
-    try {
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new PalpebraException(file + ": not written: " + e.getMessage(), e);
-    }
+    builder.write(file);
   }
 
   /** The first weights of a network. */
