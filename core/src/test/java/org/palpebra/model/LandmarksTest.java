@@ -16,29 +16,6 @@ import org.palpebra.testing.TinyFace;
 class LandmarksTest {
   private static final PerspectiveCamera CAMERA = PerspectiveCamera.DEEP3D;
 
-  /** The tiny face with jaw lines that may slide to the neighbouring landmarks and the mask. */
-  private static MorphableModel sliding() {
-    MorphableModel m = TinyFace.model();
-    int[] fixed = m.landmarks().vertices();
-    int[][] contours = new int[LandmarkScheme.CONTOUR][];
-    for (int i = 0; i < contours.length; i++) {
-      contours[i] = new int[] {fixed[i], fixed[Math.min(i + 1, 16)], 20 * i, fixed[30]};
-    }
-    return new MorphableModel(
-        "sliding",
-        m.topology(),
-        m.meanShape(),
-        m.identity(),
-        m.expression(),
-        m.meanAlbedo(),
-        m.albedo(),
-        new LandmarkScheme(fixed, contours),
-        m.leftLid(),
-        m.rightLid(),
-        m.licence(),
-        m.metadata());
-  }
-
   @Property(tries = 30, seed = "20261124")
   void fixedLandmarksAreProjectedVertices(@ForAll @FloatRange(min = -0.7f, max = 0.7f) float yaw) {
     MorphableModel model = TinyFace.model();
@@ -57,7 +34,7 @@ class LandmarksTest {
   void jawSlidesToTheOutermostCandidate(
       @ForAll @FloatRange(min = -0.7f, max = 0.7f) float yaw,
       @ForAll @FloatRange(min = -0.5f, max = 0.5f) float roll) {
-    MorphableModel model = sliding();
+    MorphableModel model = TinyFace.sliding();
     float[] posed = new HeadPose(0, yaw, roll, 0, 0, 0).apply(model.meanShape(), null);
     float[] all = CAMERA.project(posed, null);
     float[] landmarks = Landmarks.project(model, posed, CAMERA);

@@ -105,6 +105,17 @@ public final class TinyFace {
     return GENERAL;
   }
 
+  /** The same face with jaw lines that slide over its mask. */
+  public static MorphableModel sliding() {
+    int[] fixed = MODEL.landmarks().vertices();
+    int[][] contours = new int[LandmarkScheme.CONTOUR][];
+    for (int i = 0; i < contours.length; i++) {
+      contours[i] = new int[] {fixed[i], (i * 53) % 300, (i * 31 + 7) % 300, (i * 17 + 3) % 300};
+    }
+    contours[3] = new int[] {fixed[3]};
+    return MODEL.withLandmarks(new LandmarkScheme(fixed, contours));
+  }
+
   public static CoefficientLayout layout() {
     return MODEL.layout(9);
   }

@@ -11,8 +11,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import net.jqwik.api.ForAll;
@@ -24,7 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palpebra.PalpebraException;
 import org.palpebra.geometry.PerspectiveCamera;
-import org.palpebra.spi.CropAlignment;
+import org.palpebra.model.CoefficientLayout;
+import org.palpebra.onnx.testing.TinyBundle;
 
 class BundleTest {
   @TempDir Path temp;
@@ -40,25 +39,11 @@ class BundleTest {
   }
 
   static BundleManifest manifest() {
-    Map<String, BundleManifest.FileEntry> files = new LinkedHashMap<>();
-    files.put(
-        BundleManifest.FACE_MODEL,
-        BundleManifest.FileEntry.of("face.safetensors", "Apache-2.0", "made up"));
-    files.put(
-        BundleManifest.REGRESSOR,
-        BundleManifest.FileEntry.of("nets/regressor.onnx", "Apache-2.0", "made up"));
-    files.put(
-        BundleManifest.EYE_STATE,
-        BundleManifest.FileEntry.of("nets/eyes.onnx", "Apache-2.0", "made up"));
-    return new BundleManifest(
-        BundleManifest.SCHEMA,
+    return TinyBundle.manifest(
         "mine",
-        "for tests",
-        "Apache-2.0",
-        new BundleManifest.CoefficientSizes(40, 52, 12, 27),
-        RegressorSpec.of(new PerspectiveCamera(112, 640, 56, 56, 1000), CropAlignment.CANONICAL),
-        EyeStateSpec.ofSize(24),
-        files);
+        new CoefficientLayout(40, 52, 12, 27),
+        new PerspectiveCamera(112, 640, 56, 56, 1000),
+        TinyBundle.files("face.safetensors", "nets/regressor.onnx", "nets/eyes.onnx"));
   }
 
   private String failure(String location) {

@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +21,8 @@ import org.palpebra.geometry.Box;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.io.SafetensorsReader;
-import org.palpebra.spi.CropAlignment;
+import org.palpebra.onnx.testing.TinyBundle;
+import org.palpebra.onnx.testing.TinyNetworks;
 import org.palpebra.spi.DetectedFace;
 import org.palpebra.spi.ModelInfo;
 
@@ -45,28 +44,13 @@ class FaceReconstructorsTest {
   }
 
   private void write(CoefficientLayout coefficients) {
-    Map<String, BundleManifest.FileEntry> files = new LinkedHashMap<>();
-    files.put(
-        BundleManifest.FACE_MODEL,
-        BundleManifest.FileEntry.of("face-model.safetensors", "Apache-2.0", "embedded"));
-    files.put(
-        BundleManifest.REGRESSOR,
-        BundleManifest.FileEntry.of("regressor.onnx", "Apache-2.0", "made up"));
-    files.put(
-        BundleManifest.EYE_STATE,
-        BundleManifest.FileEntry.of("eyes.onnx", "Apache-2.0", "made up"));
     BundleWriter.write(
         folder,
-        new BundleManifest(
-            BundleManifest.SCHEMA,
+        TinyBundle.manifest(
             "mine",
-            null,
-            "Apache-2.0",
-            BundleManifest.CoefficientSizes.of(coefficients),
-            RegressorSpec.of(
-                new PerspectiveCamera(112, 640, 56, 56, 1000), CropAlignment.CANONICAL),
-            EyeStateSpec.ofSize(24),
-            files));
+            coefficients,
+            new PerspectiveCamera(112, 640, 56, 56, 1000),
+            TinyBundle.files("face-model.safetensors", "regressor.onnx", "eyes.onnx")));
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.palpebra.PalpebraException;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.CoefficientLayout;
+import org.palpebra.onnx.testing.TinyNetworks;
 import org.palpebra.spi.CropAlignment;
 
 class OnnxNetworkTest {

@@ -16,6 +16,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palpebra.onnx.testing.TinyBundle;
 import org.palpebra.testing.TinyFace;
 
 class ModelCommandTest {

@@ -1,4 +1,4 @@
-package org.palpebra.onnx;
+package org.palpebra.onnx.testing;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -11,11 +11,11 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 
 /** Networks small enough to compute by hand. */
-final class TinyNetworks {
+public final class TinyNetworks {
   private TinyNetworks() {}
 
   /** {@code closed[n]} = the mean of patch n. */
-  static byte[] meanOfPatch(int size) {
+  public static byte[] meanOfPatch(int size) {
     return model(
         GraphProto.newBuilder()
             .setName("mean")
@@ -31,12 +31,12 @@ final class TinyNetworks {
   }
 
   /** {@code coefficients[n][c]} = 0. */
-  static byte[] zeros(int size, int coefficients) {
+  public static byte[] zeros(int size, int coefficients) {
     return channels(size, coefficients, 0, 0);
   }
 
   /** {@code coefficients[n][c]} = c + the mean of red + 10 · green + 100 · blue of crop n. */
-  static byte[] meanOfChannels(int size, int coefficients) {
+  public static byte[] meanOfChannels(int size, int coefficients) {
     return channels(size, coefficients, 1, 1);
   }
 

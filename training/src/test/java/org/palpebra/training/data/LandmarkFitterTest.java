@@ -11,12 +11,12 @@ import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
 import org.palpebra.model.Landmarks;
 import org.palpebra.model.MorphableModel;
-import org.palpebra.training.loss.SlidingTinyFace;
+import org.palpebra.testing.TinyFace;
 
 class LandmarkFitterTest {
   private static final PerspectiveCamera CAMERA = new PerspectiveCamera(112, 640, 56, 56, 1000);
 
-  private final MorphableModel model = SlidingTinyFace.model();
+  private final MorphableModel model = TinyFace.sliding();
   private final CoefficientLayout layout = model.layout(9);
 
   @Test

@@ -14,6 +14,7 @@ import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
 import org.palpebra.model.Landmarks;
 import org.palpebra.model.MorphableModel;
+import org.palpebra.testing.TinyFace;
 import org.palpebra.training.graph.Graph;
 import org.palpebra.training.graph.GraphSession;
 import org.palpebra.training.graph.Shape;
@@ -24,7 +25,7 @@ class FaceGraphTest {
   private static final PerspectiveCamera CAMERA = new PerspectiveCamera(112, 640, 56, 56, 1000);
   private static final int BATCH = 5;
 
-  private final MorphableModel model = SlidingTinyFace.model();
+  private final MorphableModel model = TinyFace.sliding();
   private final CoefficientLayout layout = model.layout(9);
 
   @Test
