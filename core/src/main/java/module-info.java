@@ -3,6 +3,7 @@ module org.palpebra.core {
   requires ejml.core;
   requires ejml.ddense;
   requires org.slf4j;
+  requires transitive org.joml;
   requires transitive java.desktop;
   requires jgltf.impl.v2;
   requires jgltf.model;

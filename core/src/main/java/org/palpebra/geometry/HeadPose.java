@@ -1,5 +1,6 @@
 package org.palpebra.geometry;
 
+import org.joml.Matrix4f;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.internal.Buffers;
 import org.palpebra.model.CoefficientLayout;
@@ -18,6 +19,7 @@ import org.palpebra.model.Coefficients;
  * @param tz translation in millimetres, positive towards the camera
  */
 public record HeadPose(float rx, float ry, float rz, float tx, float ty, float tz) {
+  /** No motion: frontal, in the middle. */
   public static final HeadPose IDENTITY = new HeadPose(0, 0, 0, 0, 0, 0);
 
   /** The pose in a coefficient vector. */
@@ -29,7 +31,23 @@ public record HeadPose(float rx, float ry, float rz, float tx, float ty, float t
     return new HeadPose(v[r], v[r + 1], v[r + 2], v[t], v[t + 1], v[t + 2]);
   }
 
-  /** {@code float[9]}, row-major 3×3. */
+  /**
+   * This motion as a matrix for column vectors {@code (x, y, z, 1)} in millimetres: the model
+   * matrix of an engine. Both frames are right-handed with +Y up.
+   *
+   * @param dest filled and returned
+   */
+  public Matrix4f toMatrix(Matrix4f dest) {
+    float[] r = rotationMatrix();
+    return dest.set(r[0], r[3], r[6], 0, r[1], r[4], r[7], 0, r[2], r[5], r[8], 0, tx, ty, tz, 1);
+  }
+
+  /**
+   * The rotation alone, acting on column vectors. Does not depend on JOML's system properties for
+   * fast mathematics.
+   *
+   * @return {@code float[9]}, row-major 3×3
+   */
   public float[] rotationMatrix() {
     double sx = Math.sin(rx);
     double cx = Math.cos(rx);

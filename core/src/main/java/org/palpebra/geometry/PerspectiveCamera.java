@@ -1,5 +1,6 @@
 package org.palpebra.geometry;
 
+import org.joml.Matrix4f;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.internal.Buffers;
 
@@ -65,6 +66,42 @@ public record PerspectiveCamera(
       result[i + 2] = depth;
     }
     return result;
+  }
+
+  /**
+   * The view matrix of an engine: from posed millimetres into the camera's frame, which is
+   * OpenGL's: right-handed, +X to the right, +Y up, the camera in the origin looking along −Z;
+   * millimetres.
+   *
+   * @param dest filled and returned; acts on column vectors
+   */
+  public Matrix4f view(Matrix4f dest) {
+    return dest.translation(0, 0, -distance);
+  }
+
+  /**
+   * The projection matrix of an engine: from the camera's frame ({@link #view}) into OpenGL's clip
+   * space, −w to w on all axes. The square viewport is the crop: {@code u = (1 + x/w)/2·size},
+   * {@code v = (1 − y/w)/2·size}. For the whole photo see {@link
+   * org.palpebra.export.PhotoView#projection}.
+   *
+   * @param near distance of the near plane from the camera in millimetres, above 0
+   * @param far distance of the far plane from the camera in millimetres, above {@code near}
+   * @param dest filled and returned; acts on column vectors
+   */
+  public Matrix4f projection(float near, float far, Matrix4f dest) {
+    if (!(near > 0 && far > near)) {
+      throw new IllegalArgumentException(
+          "the planes must be at 0 < near < far, got %s and %s".formatted(near, far));
+    }
+    float scale = near / focal;
+    return dest.setFrustum(
+        -centerX * scale,
+        (size - centerX) * scale,
+        (centerY - size) * scale,
+        centerY * scale,
+        near,
+        far);
   }
 
   private float pixelsPerMillimetre(float depth) {
