@@ -13,11 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -147,9 +144,8 @@ class ModulePathTest {
             .map(m -> m.descriptor().name())
             .filter(name -> name.startsWith("org.bytedeco."))
             .collect(Collectors.joining(","));
-    String output =
-        run(
-            "-Djava.awt.headless=true",
+    JavaProcess demo =
+        JavaProcess.run(
             "--add-modules",
             natives,
             "-p",
@@ -158,24 +154,10 @@ class ModulePathTest {
             "demo/demo.Main",
             photo().toString(),
             glb.toString());
-    assertTrue(output.contains("det 1"), output);
-    assertTrue(output.contains("module org.palpebra.core"), output);
-    assertTrue(output.contains("module org.palpebra.onnx"), output);
+    assertEquals(0, demo.exitCode(), demo.output());
+    for (String line : List.of("det 1", "module org.palpebra.core", "module org.palpebra.onnx")) {
+      assertTrue(demo.output().contains(line), demo.output());
+    }
     assertEquals("glTF", new String(Files.readAllBytes(glb), 0, 4, StandardCharsets.US_ASCII));
-  }
-
-  private String run(String... arguments) throws IOException, InterruptedException {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    List<String> command =
-        Stream.concat(Stream.of(java.toString()), Arrays.stream(arguments)).toList();
-    Path log = folder.resolve("log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    boolean ended = process.waitFor(2, TimeUnit.MINUTES);
-    process.destroyForcibly();
-    String output = Files.readString(log);
-    assertTrue(ended, () -> "not ended in two minutes: " + output);
-    assertEquals(0, process.exitValue(), output);
-    return output;
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palpebra.examples.TinyTraining;
 import org.palpebra.onnx.BundleAsset;
 import org.palpebra.onnx.Device;
 import org.palpebra.onnx.EyeStateSpec;
@@ -22,7 +22,6 @@ import org.palpebra.onnx.OnnxEyeStateClassifier;
 
 /** One epoch of each kind of training, from the shipped configurations made small. */
 class TrainEyesCommandTest {
-  private static final Path ROOT = Path.of(System.getProperty("palpebra.root", ".."));
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder;
@@ -40,29 +39,12 @@ class TrainEyesCommandTest {
         folder.resolve("score.json").toString());
   }
 
-  private static ObjectNode shipped(String config) throws IOException {
-    return (ObjectNode) JSON.readTree(ROOT.resolve("training/configs").resolve(config).toFile());
-  }
-
   private Path eyes(String shipped, Path data) throws IOException {
-    ObjectNode config = shipped(shipped);
-    config.put("data", data.toString());
-    config.put("folder", folder.resolve("eyes").toString());
-    config.put("output", folder.resolve("eye-state.onnx").toString());
-    ((ObjectNode) config.get("plan")).put("epochs", 1).put("batchSize", 8).put("threads", 1);
-    return write("eyes.json", config);
+    return new TinyTraining(folder).eyes(shipped, data);
   }
 
   private Path faces(int count) throws IOException {
-    ObjectNode config = shipped("regressor-synthetic.json");
-    config.put("faceModel", ROOT.resolve(config.get("faceModel").textValue()).toString());
-    config.put("folder", folder.resolve("faces").toString());
-    ((ObjectNode) config.get("synthetic")).put("count", count).put("size", 64);
-    return write("faces.json", config);
-  }
-
-  private Path write(String name, ObjectNode config) throws IOException {
-    return Files.writeString(folder.resolve(name), config.toString());
+    return new TinyTraining(folder).faces(count);
   }
 
   /** The written network runs in the pipeline's classifier, and as many eyes were scored. */
