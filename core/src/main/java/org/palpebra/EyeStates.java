@@ -1,4 +1,9 @@
 package org.palpebra;
 
-/** Both eyes; left and right are the subject's. */
+/**
+ * Both eyes; left and right are the subject's.
+ *
+ * @param left the subject's left eye
+ * @param right the subject's right eye
+ */
 public record EyeStates(EyeState left, EyeState right) {}

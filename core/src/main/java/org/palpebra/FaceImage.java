@@ -17,6 +17,10 @@ public final class FaceImage {
   private final byte[] rgb;
 
   /**
+   * Takes pixels as they are.
+   *
+   * @param width in pixels, at least 1
+   * @param height in pixels, at least 1
    * @param rgb stored by reference, length {@code 3·width·height}
    */
   public FaceImage(int width, int height, byte[] rgb) {
@@ -80,10 +84,12 @@ public final class FaceImage {
     return (byte) (((channel & 0xff) * alpha + 128 * (255 - alpha) + 127) / 255);
   }
 
+  /** Pixels per row, at least 1. */
   public int width() {
     return width;
   }
 
+  /** Rows, at least 1. */
   public int height() {
     return height;
   }
@@ -93,6 +99,7 @@ public final class FaceImage {
     return rgb;
   }
 
+  /** A copy of type {@link BufferedImage#TYPE_INT_RGB}. */
   public BufferedImage toBufferedImage() {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     int[] row = new int[width];

@@ -26,6 +26,9 @@ import org.palpebra.spi.ModelInfo;
  *     photo pixels
  * @param eyes what the classifier saw, and how open the eyes of the final mesh are
  * @param coefficients of {@code model}, after lid refinement; pose and camera relate to the crop
+ * @param model the face model, shared by all results of a reconstructor
+ * @param camera of the square crop that the regressor saw
+ * @param cropToPhoto from pixels of that crop to pixels of the photo
  * @param elam whether the lids were brought to the classifier's eye state
  * @param detection what the detector found
  * @param models detector, regressor, eye-state classifier and face model that made this, with

@@ -155,6 +155,7 @@ public final class FaceReconstructor implements AutoCloseable {
     }
   }
 
+  /** The face model, shared by all results; stays usable after {@link #close()}. */
   public MorphableModel model() {
     return model;
   }

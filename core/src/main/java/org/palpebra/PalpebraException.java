@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 public class PalpebraException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** With one line that names file, field and remedy. */
   public PalpebraException(String message) {
     super(message);
   }
 
+  /** With one line that names file, field and remedy, and what led to it. */
   public PalpebraException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

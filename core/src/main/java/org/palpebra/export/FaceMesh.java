@@ -26,6 +26,7 @@ public record FaceMesh(MorphableModel model, Coefficients coefficients) {
     }
   }
 
+  /** What a reconstruction writes, after lid refinement. */
   public static FaceMesh of(FaceReconstruction face) {
     return new FaceMesh(face.model(), face.coefficients());
   }

@@ -20,7 +20,8 @@ import org.palpebra.model.Topology;
  * Writes the face with its present expression, the head not turned, as Wavefront OBJ with an MTL
  * and a PNG of the same name beside it: millimetres, right-handed, +Y up, the face looking to +Z,
  * +X to the subject's left. One group per piece ({@code face}, {@code leftEyeball}, …), vertices in
- * the model's order, so that one model's files correspond vertex by vertex.
+ * the model's order, so that one model's files correspond vertex by vertex. Thread-safe for
+ * different files.
  */
 public final class ObjWriter {
   private ObjWriter() {}

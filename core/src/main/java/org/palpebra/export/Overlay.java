@@ -33,6 +33,7 @@ public final class Overlay {
   private final BufferedImage image;
   private final double scale;
 
+  /** Starts with the photo, reduced if it is large; the photo is not modified. */
   public Overlay(FaceImage photo) {
     scale = Math.min(1, (double) LONGEST_SIDE / Math.max(photo.width(), photo.height()));
     image =

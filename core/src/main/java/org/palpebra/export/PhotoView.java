@@ -8,7 +8,8 @@ import org.palpebra.geometry.Similarity;
 
 /**
  * How a posed face lies on a photo: posed millimetres, by the camera into pixels of the regressor's
- * crop, by the similarity into pixels of the photo.
+ * crop, by the similarity into pixels of the photo. Thread-safe as long as nobody writes to the
+ * photo.
  *
  * @param photo the whole photo
  * @param camera of the crop

@@ -27,6 +27,7 @@ public final class Portrait {
   private final MorphableModel model;
   private final VertexNormals normals;
 
+  /** Prepares pictures of one model. */
   public Portrait(MorphableModel model) {
     this.model = model;
     normals = new VertexNormals(model.topology());

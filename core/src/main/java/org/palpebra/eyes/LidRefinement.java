@@ -50,6 +50,7 @@ public final class LidRefinement {
   private final int[] columns;
   private final double[] cost;
 
+  /** Finds out once how the expressions move the lids and their surroundings. */
   public LidRefinement(MorphableModel model) {
     this.model = model;
     right = new LidGaps(model, model.rightLid());

@@ -13,6 +13,7 @@ import org.palpebra.internal.Buffers;
  * @param ty in pixels of the target
  */
 public record Similarity(double a, double b, double tx, double ty) {
+  /** Leaves points where they are. */
   public static final Similarity IDENTITY = new Similarity(1, 0, 0, 0);
 
   /**

@@ -13,6 +13,7 @@ public final class VertexNormals {
   private final int vertexCount;
   private final int[] triangles;
 
+  /** Cheap: the topology is kept by reference and nothing is computed yet. */
   public VertexNormals(Topology topology) {
     vertexCount = topology.vertexCount();
     triangles = topology.triangles();

@@ -25,6 +25,7 @@ public final class Confusion {
     }
   }
 
+  /** Number of cases so far. */
   public int n() {
     return truePositives + falsePositives + falseNegatives + trueNegatives;
   }

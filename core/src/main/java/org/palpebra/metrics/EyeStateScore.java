@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 
 /**
  * How well probabilities tell closed eyes from open ones; <em>open</em> is the positive class, an
- * eye is predicted closed when P(closed) ≥ ½.
+ * eye is predicted closed when P(closed) ≥ ½. Immutable.
  *
  * @param n number of eyes
  * @param accuracy fraction predicted right

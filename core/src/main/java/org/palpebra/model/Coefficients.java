@@ -15,14 +15,17 @@ public record Coefficients(CoefficientLayout layout, float[] values) {
     }
   }
 
+  /** The identity α in units of the basis, a copy. */
   public float[] identity() {
     return group(layout.identityOffset(), layout.identity());
   }
 
+  /** The expression β, 0 to 1 where the basis is of blendshapes; a copy. */
   public float[] expression() {
     return group(layout.expressionOffset(), layout.expression());
   }
 
+  /** The albedo δ in units of the basis, a copy. */
   public float[] albedo() {
     return group(layout.albedoOffset(), layout.albedo());
   }

@@ -11,7 +11,10 @@ import java.util.Arrays;
  *     A model without them has rows of length 1. See {@link Landmarks}.
  */
 public record LandmarkScheme(int[] vertices, int[][] contours) {
+  /** Number of landmarks. */
   public static final int COUNT = 68;
+
+  /** Number of landmarks on the jaw line, the first ones. */
   public static final int CONTOUR = 17;
 
   /** The landmark on the other side, for each. */

@@ -28,6 +28,7 @@ public record LinearBasis(int rows, float[] data, float[] standardDeviations, Li
     }
   }
 
+  /** Number of coefficients. */
   public int columns() {
     return names.size();
   }

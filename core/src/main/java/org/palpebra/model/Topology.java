@@ -38,6 +38,7 @@ public record Topology(
     }
   }
 
+  /** Number of triangles. */
   public int triangleCount() {
     return triangles.length / 3;
   }

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.palpebra.internal.Buffers;
 
 /**
- * What the rasteriser saw at each pixel centre, row-major.
+ * What the rasteriser saw at each pixel centre, row-major. Arrays are shared, not copied; not
+ * thread-safe while it is being filled.
  *
  * @param width in pixels
  * @param height in pixels
@@ -16,6 +17,7 @@ import org.palpebra.internal.Buffers;
  */
 public record FragmentBuffer(
     int width, int height, int[] triangles, float[] barycentrics, float[] depth) {
+  /** Stands for no triangle. */
   public static final int EMPTY = -1;
 
   public FragmentBuffer {

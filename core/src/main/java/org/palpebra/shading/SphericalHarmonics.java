@@ -6,6 +6,8 @@ import org.palpebra.internal.Buffers;
 /**
  * Lambertian shading under distant light given as second-order spherical harmonics (Ramamoorthi and
  * Hanrahan 2001), with the constants and the ambient term of Deep3DFaceRecon.
+ *
+ * <p>Thread-safe.
  */
 public final class SphericalHarmonics {
   /** Coefficients of white light. */

@@ -6,6 +6,7 @@ import org.palpebra.model.CoefficientLayout;
 
 /** Crop in, 3DMM coefficients out. Implementations are thread-safe. */
 public interface CoefficientRegressor extends AutoCloseable {
+  /** How the coefficients are laid out; the sizes must be those of the face model. */
   CoefficientLayout layout();
 
   /** The camera of the crop that the network was trained on; its size is the input size. */
@@ -30,8 +31,10 @@ public interface CoefficientRegressor extends AutoCloseable {
     return null;
   }
 
+  /** Which model this regressor is and where it runs; stands in every result. */
   ModelInfo info();
 
+  /** Frees what it holds; nothing else may be called afterwards. */
   @Override
   void close();
 }

@@ -13,8 +13,10 @@ public interface EyeStateClassifier extends AutoCloseable {
    */
   float[] closedProbability(float[] patches, int count);
 
+  /** Which model this classifier is and where it runs; stands in every result. */
   ModelInfo info();
 
+  /** Frees what it holds; nothing else may be called afterwards. */
   @Override
   void close();
 }

@@ -16,8 +16,10 @@ public interface FaceDetector extends AutoCloseable {
     return detect(image);
   }
 
+  /** Which model this detector is and where it runs; stands in every result. */
   ModelInfo info();
 
+  /** Frees what it holds; nothing else may be called afterwards. */
   @Override
   void close();
 }

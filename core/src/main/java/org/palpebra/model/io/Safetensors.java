@@ -130,6 +130,7 @@ public final class Safetensors {
     return Collections.unmodifiableSet(tensors.keySet());
   }
 
+  /** Whether there is a tensor of that name. */
   public boolean contains(String name) {
     return tensors.containsKey(name);
   }

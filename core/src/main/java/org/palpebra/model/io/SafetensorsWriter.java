@@ -30,6 +30,7 @@ public final class SafetensorsWriter {
 
   private final Precision precision;
 
+  /** Writes all tensors of numbers with that precision; indices stay whole. */
   public SafetensorsWriter(Precision precision) {
     this.precision = precision;
   }
