@@ -24,22 +24,17 @@ final class ConvolutionGradients {
    * @param input [N, C, H, W]
    */
   static Tensor input(Tensor dy, Tensor weight, Window window, Shape input) {
-    boolean flips =
-        window.stride() == 1
-            && window.groups() == 1
-            && window.kernelHeight() == window.kernelWidth()
-            && window.dilation() * (window.kernelHeight() - 1) >= window.padding();
-    if (!flips) {
+    boolean turns =
+        window.groups() == 1 && window.vertical().turns() && window.horizontal().turns();
+    if (!turns) {
       return NeuralOps.convTranspose(dy, weight, window, input.get(2), input.get(3));
     }
-    int kernel = window.kernelHeight();
-    Tensor turned = weight.transpose(1, 0, 2, 3);
-    int padding = window.dilation() * (kernel - 1) - window.padding();
+    Tensor swapped = weight.transpose(1, 0, 2, 3);
     return NeuralOps.conv(
         dy,
-        kernel == 1 ? turned : turned.flip(2, 3),
+        window.taps() == 1 ? swapped : swapped.flip(2, 3),
         null,
-        new Window(kernel, kernel, 1, padding, window.dilation(), 1));
+        new Window(window.vertical().turned(), window.horizontal().turned(), 1));
   }
 
   /**
@@ -58,7 +53,7 @@ final class ConvolutionGradients {
     if (window.taps() == 1) {
       return positions >= MANY_POSITIONS ? perSample(x, dy, window) : joined(x, dy, window);
     }
-    if (window.stride() > 1) {
+    if (window.strided()) {
       return joined(x, dy, window);
     }
     boolean thin = x.shape().get(1) * dy.shape().get(1) <= FEW_WEIGHTS;
@@ -124,9 +119,8 @@ final class ConvolutionGradients {
   }
 
   /** The pixels of x that each tap of the kernel sees: extents H', W' instead of H, W. */
-  private static List<Tensor> taps(Tensor x, Shape output, Window window) {
-    int pad = window.padding();
-    Tensor padded = x.pad(new int[] {0, 0, pad, pad}, new int[] {0, 0, pad, pad});
+  static List<Tensor> taps(Tensor x, Shape output, Window window) {
+    Tensor padded = window.pad(x);
     List<Tensor> taps = new ArrayList<>();
     for (int i = 0; i < window.kernelHeight(); i++) {
       for (int j = 0; j < window.kernelWidth(); j++) {
@@ -137,11 +131,11 @@ final class ConvolutionGradients {
   }
 
   private static Tensor tap(Tensor padded, int i, int j, Shape output, Window window) {
-    int step = window.stride();
-    int top = i * window.dilation();
-    int left = j * window.dilation();
-    int bottom = top + (output.get(2) - 1) * step + 1;
-    int right = left + (output.get(3) - 1) * step + 1;
+    int[] steps = window.strides();
+    int top = i * window.vertical().dilation();
+    int left = j * window.horizontal().dilation();
+    int bottom = top + (output.get(2) - 1) * steps[0] + 1;
+    int right = left + (output.get(3) - 1) * steps[1] + 1;
     Shape shape = padded.shape().with(2, output.get(2)).with(3, output.get(3));
     if (shape.equals(padded.shape())) {
       return padded;
@@ -156,7 +150,7 @@ final class ConvolutionGradients {
         graph.integers(top, left),
         graph.integers(bottom, right),
         graph.integers(2, 3),
-        graph.integers(step, step));
+        graph.integers(steps));
   }
 
   /** One product per sample and group, and their sum. */
@@ -180,9 +174,8 @@ final class ConvolutionGradients {
    * whose kernels are the unit vectors, which is faster than slices and their concatenation.
    */
   private static Tensor gathered(Tensor x, Shape output, Window window) {
-    Tensor same = tap(x, 0, 0, output, window);
-    if (window.taps() == 1 && window.padding() == 0) {
-      return same;
+    if (window.taps() == 1 && !window.padded()) {
+      return tap(x, 0, 0, output, window);
     }
     int channels = x.shape().get(1);
     int taps = window.taps();
@@ -196,7 +189,10 @@ final class ConvolutionGradients {
   }
 
   /** {@code a · bᵀ} over the last two axes, in one node where the runtime has one. */
-  private static Tensor productByTransposed(Tensor a, Tensor b) {
+  static Tensor productByTransposed(Tensor a, Tensor b) {
+    if (a.type() == ElementType.DOUBLE) {
+      return a.matmul(b.matrixTranspose());
+    }
     Shape shape = a.shape().with(-1, b.shape().get(-2));
     return a.graph()
         .nodes(

@@ -1,5 +1,6 @@
 package org.palpebra.training.graph;
 
+import java.util.List;
 import java.util.Map;
 
 /** Rules of operators that treat each element by itself; operands may broadcast. */
@@ -19,7 +20,10 @@ final class ElementwiseGradients {
         "Max", s -> chosen(s, s.input(0).greater(s.input(1)), s.input(1).greater(s.input(0))));
     table.put("Neg", s -> s.toInput(0, () -> s.gradient().neg()));
     table.put("Abs", s -> s.toInput(0, () -> s.gradient().mul(s.input(0).sign())));
-    table.put("Sign", s -> {});
+    for (String step : List.of("Sign", "Floor", "Ceil", "Round")) {
+      table.put(step, s -> {});
+    }
+    table.put("Erf", ElementwiseGradients::erf);
     table.put("Sqrt", s -> s.toInput(0, () -> s.gradient().div(s.output().mul(2))));
     table.put("Reciprocal", s -> s.toInput(0, () -> s.gradient().mul(s.output().square().neg())));
     table.put("Exp", s -> s.toInput(0, () -> s.gradient().mul(s.output())));
@@ -79,6 +83,11 @@ final class ElementwiseGradients {
   /** Cast and Mul: the runtime does the two faster than Where. */
   static Tensor masked(Tensor condition, Tensor gradient) {
     return gradient.mul(condition.cast(gradient.type()));
+  }
+
+  private static void erf(BackwardStep s) {
+    double peak = 2 / Math.sqrt(Math.PI);
+    s.toInput(0, () -> s.gradient().mul(s.input(0).square().neg().exp().mul(peak)));
   }
 
   private static void leakyRelu(BackwardStep s) {

@@ -11,6 +11,7 @@ final class GradientRules {
   static {
     ElementwiseGradients.register(TABLE);
     ShapeGradients.register(TABLE);
+    IndexGradients.register(TABLE);
     ReductionGradients.register(TABLE);
     NeuralGradients.register(TABLE);
   }

@@ -252,6 +252,25 @@ public final class Graph {
             name, "", unique(scope + name), List.copyOf(in), List.copyOf(out), Map.of(), rule));
   }
 
+  /**
+   * Gives a value that other nodes computed the derivative rule of the operator it stands for.
+   *
+   * @param result not one of the inputs
+   * @return the result
+   */
+  Tensor standsFor(String operator, Map<String, Object> attributes, Tensor result, Tensor... in) {
+    nodes.add(
+        new Node(
+            operator,
+            "",
+            unique(scope + operator),
+            List.of(in),
+            List.of(result),
+            attributes,
+            GradientRules.find(operator)));
+    return result;
+  }
+
   private String unique(String name) {
     int count = names.merge(name, 1, Integer::sum);
     return count == 1 ? name : unique(name + "_" + count);

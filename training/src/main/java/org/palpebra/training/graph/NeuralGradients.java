@@ -35,12 +35,19 @@ final class NeuralGradients {
   }
 
   private static Window window(Node node) {
-    int[] kernel = node.integers("kernel_shape");
-    int[] strides = node.integers("strides");
-    int[] pads = node.integers("pads");
-    int dilation = node.attributes.containsKey("dilations") ? node.integers("dilations")[0] : 1;
     int groups = (int) node.integer("group", 1);
-    return new Window(kernel[0], kernel[1], strides[0], pads[0], dilation, groups);
+    return new Window(span(node, 0), span(node, 1), groups);
+  }
+
+  private static Span span(Node node, int axis) {
+    int[] pads = node.integers("pads");
+    int dilation = node.attributes.containsKey("dilations") ? node.integers("dilations")[axis] : 1;
+    return new Span(
+        node.integers("kernel_shape")[axis],
+        node.integers("strides")[axis],
+        pads[axis],
+        pads[axis + 2],
+        dilation);
   }
 
   /** The positions that won are the operator's second output: flat indices into the input. */
@@ -52,7 +59,7 @@ final class NeuralGradients {
           Shape flat = Shape.of(s.output().shape().size());
           Tensor winners = s.output(1).reshapeTo(flat, false);
           Tensor updates = s.gradient().reshapeTo(flat, false);
-          return ShapeGradients.scatterAdd(Shape.of(shape.size()), 0, winners, updates)
+          return IndexGradients.scatterAdd(Shape.of(shape.size()), 0, winners, updates)
               .reshapeTo(shape, false);
         });
   }

@@ -37,7 +37,13 @@ public final class NeuralOps {
             window.outputHeight(in.get(2)),
             window.outputWidth(in.get(3)));
     Tensor[] inputs = bias == null ? new Tensor[] {x, weight} : new Tensor[] {x, weight, bias};
-    return x.graph().node("Conv", attributes(window), x.type(), out, inputs);
+    Map<String, Object> attributes = attributes(window);
+    if (x.type() == ElementType.DOUBLE) {
+      Tensor y = DoubleForms.conv(x, weight, window, out);
+      Tensor shifted = bias == null ? y : y.add(perChannel(bias, y));
+      return x.graph().standsFor("Conv", attributes, shifted, inputs);
+    }
+    return x.graph().node("Conv", attributes, x.type(), out, inputs);
   }
 
   /**
@@ -56,41 +62,37 @@ public final class NeuralOps {
       throw new IllegalArgumentException(
           window + " does not map " + height + "×" + width + " to " + in);
     }
-    Map<String, Object> attributes = new LinkedHashMap<>(attributes(window));
-    int extraHeight = (height + 2 * window.padding() - reach(window, true)) % window.stride();
-    int extraWidth = (width + 2 * window.padding() - reach(window, false)) % window.stride();
-    attributes.put("output_padding", new int[] {extraHeight, extraWidth});
+    Map<String, Object> attributes = attributes(window);
+    attributes.put(
+        "output_padding",
+        new int[] {window.vertical().rest(height), window.horizontal().rest(width)});
     Shape out = Shape.of(in.get(0), weight.shape().get(1) * window.groups(), height, width);
+    if (y.type() == ElementType.DOUBLE) {
+      Tensor x = DoubleForms.convTranspose(y, weight, window, out);
+      return y.graph().standsFor("ConvTranspose", attributes, x, y, weight);
+    }
     return y.graph().node("ConvTranspose", attributes, y.type(), out, y, weight);
   }
 
-  private static int reach(Window window, boolean vertical) {
-    int taps = vertical ? window.kernelHeight() : window.kernelWidth();
-    return window.dilation() * (taps - 1) + 1;
-  }
-
   private static Map<String, Object> attributes(Window window) {
-    Map<String, Object> attributes = new LinkedHashMap<>();
-    attributes.put("kernel_shape", window.kernel());
-    attributes.put("strides", window.twice(window.stride()));
-    attributes.put("pads", window.pads());
-    attributes.put("dilations", window.twice(window.dilation()));
+    Map<String, Object> attributes = poolAttributes(window);
+    attributes.put("dilations", window.dilations());
     attributes.put("group", (long) window.groups());
     return attributes;
   }
 
   private static Map<String, Object> poolAttributes(Window window) {
-    if (window.dilation() != 1 || window.groups() != 1) {
-      throw new IllegalArgumentException("pooling takes no dilation or groups: " + window);
-    }
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("kernel_shape", window.kernel());
-    attributes.put("strides", window.twice(window.stride()));
+    attributes.put("strides", window.strides());
     attributes.put("pads", window.pads());
     return attributes;
   }
 
   private static Shape pooled(Shape in, Window window) {
+    if (in.rank() != 4 || window.groups() != 1) {
+      throw new IllegalArgumentException("pooling of " + in + " by " + window);
+    }
     return Shape.of(
         in.get(0), in.get(1), window.outputHeight(in.get(2)), window.outputWidth(in.get(3)));
   }
@@ -98,28 +100,35 @@ public final class NeuralOps {
   /** Greatest value of each window; padding never wins. */
   public static Tensor maxPool(Tensor x, Window window) {
     Shape out = pooled(x.shape(), window);
+    Map<String, Object> attributes = poolAttributes(window);
+    attributes.put("dilations", window.dilations());
     return x.graph()
         .nodes(
-            "MaxPool",
-            "",
-            poolAttributes(window),
-            List.of(x.type(), ElementType.INT64),
-            List.of(out, out),
-            x)
+            "MaxPool", "", attributes, List.of(x.type(), ElementType.INT64), List.of(out, out), x)
         .get(0);
   }
 
   /** Mean of each window; padding counts as zeros. */
   public static Tensor averagePool(Tensor x, Window window) {
+    if (Math.max(window.vertical().dilation(), window.horizontal().dilation()) > 1) {
+      throw new IllegalArgumentException("average pooling takes no dilation: " + window);
+    }
+    Shape out = pooled(x.shape(), window);
     Map<String, Object> attributes = poolAttributes(window);
     attributes.put("count_include_pad", 1L);
-    return x.graph().node("AveragePool", attributes, x.type(), pooled(x.shape(), window), x);
+    if (x.type() == ElementType.DOUBLE) {
+      Tensor y = DoubleForms.averagePool(x, window, out);
+      return x.graph().standsFor("AveragePool", attributes, y, x);
+    }
+    return x.graph().node("AveragePool", attributes, x.type(), out, x);
   }
 
   /** [N, C, H, W] as [N, C, 1, 1]. */
   public static Tensor globalAveragePool(Tensor x) {
     Shape out = x.shape().with(2, 1).with(3, 1);
-    return x.graph().node("GlobalAveragePool", Map.of(), x.type(), out, x);
+    return x.type() == ElementType.DOUBLE
+        ? x.graph().standsFor("GlobalAveragePool", Map.of(), x.meanKeep(2, 3), x)
+        : x.graph().node("GlobalAveragePool", Map.of(), x.type(), out, x);
   }
 
   /**

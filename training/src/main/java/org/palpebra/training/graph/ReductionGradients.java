@@ -14,6 +14,7 @@ final class ReductionGradients {
     table.put("ArgMax", s -> {});
     table.put("Softmax", ReductionGradients::softmax);
     table.put("MatMul", ReductionGradients::matmul);
+    table.put("FusedMatMul", ReductionGradients::productByTransposed);
     table.put("Gemm", ReductionGradients::gemm);
   }
 
@@ -57,6 +58,12 @@ final class ReductionGradients {
   private static void matmul(BackwardStep s) {
     s.toInput(0, () -> s.gradient().matmul(s.input(1).matrixTranspose()));
     s.toInput(1, () -> s.input(0).matrixTranspose().matmul(s.gradient()));
+  }
+
+  /** The only form of FusedMatMul that is emitted: {@code a · bᵀ}. */
+  private static void productByTransposed(BackwardStep s) {
+    s.toInput(0, () -> s.gradient().matmul(s.input(1)));
+    s.toInput(1, () -> s.gradient().matrixTranspose().matmul(s.input(0)));
   }
 
   private static void gemm(BackwardStep s) {

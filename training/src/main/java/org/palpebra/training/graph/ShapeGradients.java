@@ -3,7 +3,6 @@ package org.palpebra.training.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Rules of operators that move elements without changing them. */
 final class ShapeGradients {
@@ -17,7 +16,6 @@ final class ShapeGradients {
     table.put("Split", ShapeGradients::split);
     table.put("Slice", ShapeGradients::slice);
     table.put("Pad", ShapeGradients::pad);
-    table.put("Gather", ShapeGradients::gather);
   }
 
   private static void transpose(BackwardStep s) {
@@ -105,34 +103,5 @@ final class ShapeGradients {
           }
           return gradient;
         });
-  }
-
-  private static void gather(BackwardStep s) {
-    int axis = (int) s.node().integer("axis", 0);
-    s.toInput(
-        0,
-        () -> {
-          Shape shape = s.input(0).shape();
-          Tensor indices = s.input(1);
-          Shape flat = shape.with(axis, indices.shape().size());
-          int[] lone = IntStream.generate(() -> 1).limit(shape.rank()).toArray();
-          lone[axis] = indices.shape().size();
-          Tensor where = indices.reshapeTo(Shape.of(lone), false).expand(flat);
-          Tensor updates = s.gradient().reshapeTo(flat, false);
-          return scatterAdd(shape, axis, where, updates);
-        });
-  }
-
-  /** Zeros with updates added at the given positions of an axis. */
-  static Tensor scatterAdd(Shape shape, int axis, Tensor indices, Tensor updates) {
-    Graph graph = updates.graph();
-    return graph.node(
-        "ScatterElements",
-        Map.of("axis", (long) axis, "reduction", "add"),
-        updates.type(),
-        shape,
-        graph.zeros(updates.type(), shape),
-        indices,
-        updates);
   }
 }

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value of a {@link Graph}: the result of a node, an input or a constant. Methods emit nodes and
  * return their results; nothing is computed. Arithmetic broadcasts by NumPy's rule; negative axes
- * count from the end. Convolution, pooling and normalisation are in {@link NeuralOps}.
+ * count from the end. Convolution and pooling are in {@link NeuralOps}, further activations in
+ * {@link Activations}, normalisation in {@link Normalisations}, reading and writing by index in
+ * {@link Indexing}, resizing and sampling of images in {@link Images}.
  */
 public final class Tensor {
   private final Graph graph;
@@ -123,6 +125,21 @@ public final class Tensor {
     return unary("Abs");
   }
 
+  /** The greatest integer that is not greater; its derivative is zero. */
+  public Tensor floor() {
+    return unary("Floor");
+  }
+
+  /** The least integer that is not less; its derivative is zero. */
+  public Tensor ceil() {
+    return unary("Ceil");
+  }
+
+  /** The nearest integer, halves to the even one; its derivative is zero. */
+  public Tensor round() {
+    return unary("Round");
+  }
+
   /** −1, 0 or 1; its derivative is zero. */
   public Tensor sign() {
     return unary("Sign");
@@ -149,8 +166,14 @@ public final class Tensor {
   }
 
   public Tensor cos() {
-    // ONNX Runtime's CPU provider has no Cos of doubles
-    return type() == ElementType.DOUBLE ? add(Math.PI / 2).sin() : unary("Cos");
+    return type == ElementType.DOUBLE
+        ? graph.standsFor("Cos", Map.of(), add(Math.PI / 2).sin(), this)
+        : unary("Cos");
+  }
+
+  /** The error function; single precision only. */
+  public Tensor erf() {
+    return unary("Erf");
   }
 
   public Tensor tanh() {
@@ -166,7 +189,8 @@ public final class Tensor {
     if (type == ElementType.FLOAT) {
       return unary("Softplus");
     }
-    return max(graph.scalar(type, 0)).add(abs().neg().exp().add(1).log());
+    Tensor wide = relu().add(abs().neg().exp().add(1).log());
+    return graph.standsFor("Softplus", Map.of(), wide, this);
   }
 
   public Tensor relu() {
@@ -177,17 +201,19 @@ public final class Tensor {
    * @param slope factor of negative values
    */
   public Tensor leakyRelu(double slope) {
-    if (type == ElementType.FLOAT) {
-      return graph.node("LeakyRelu", Map.of("alpha", slope), type, shape, this);
-    }
-    return relu().sub(neg().relu().mul(slope));
+    Map<String, Object> attributes = Map.of("alpha", slope);
+    return type == ElementType.DOUBLE
+        ? graph.standsFor("LeakyRelu", attributes, DoubleForms.leakyRelu(this, slope), this)
+        : graph.node("LeakyRelu", attributes, type, shape, this);
   }
 
   /**
    * @param slope factor of negative values, broadcast to this shape: [C, 1, 1] for one per channel
    */
   public Tensor prelu(Tensor slope) {
-    return graph.node("PRelu", Map.of(), type, shape, this, slope);
+    return type == ElementType.DOUBLE
+        ? graph.standsFor("PRelu", Map.of(), DoubleForms.prelu(this, slope), this, slope)
+        : graph.node("PRelu", Map.of(), type, shape, this, slope);
   }
 
   /** The nearest value in [low, high]; derivative 1 inside, 0 outside. */
@@ -219,6 +245,19 @@ public final class Tensor {
 
   public Tensor equal(Tensor other) {
     return binary("Equal", other, ElementType.BOOL);
+  }
+
+  /** Of type {@link ElementType#BOOL}. */
+  public Tensor not() {
+    return unary("Not");
+  }
+
+  public Tensor and(Tensor other) {
+    return binary("And", other, ElementType.BOOL);
+  }
+
+  public Tensor or(Tensor other) {
+    return binary("Or", other, ElementType.BOOL);
   }
 
   /**
@@ -518,6 +557,11 @@ public final class Tensor {
 
   /** Adds zeros: {@code before[i]} and {@code after[i]} of them along axis i. */
   public Tensor pad(int[] before, int[] after) {
+    return pad(before, after, 0);
+  }
+
+  /** Adds elements of one value: {@code before[i]} and {@code after[i]} of them along axis i. */
+  public Tensor pad(int[] before, int[] after, double value) {
     int[] pads = new int[2 * before.length];
     Shape result = shape;
     for (int i = 0; i < before.length; i++) {
@@ -528,7 +572,10 @@ public final class Tensor {
     if (result.equals(shape)) {
       return this;
     }
-    return graph.node("Pad", Map.of(), type, result, this, graph.integers(pads));
+    Tensor amounts = graph.integers(pads);
+    return value == 0
+        ? graph.node("Pad", Map.of(), type, result, this, amounts)
+        : graph.node("Pad", Map.of(), type, result, this, amounts, graph.scalar(type, value));
   }
 
   /** Matrix product over the last two axes; leading axes broadcast. Ranks ≥ 2. */

@@ -1,25 +1,27 @@
 package org.palpebra.training.graph;
 
 /**
- * How a two-dimensional kernel moves over an image: the same on both axes' attributes, each axis
- * with its own extents.
+ * How a two-dimensional kernel moves over an image.
  *
- * @param kernelHeight ≥ 1
- * @param kernelWidth ≥ 1
- * @param stride pixels between neighbouring positions, ≥ 1
- * @param padding zeros on each side, ≥ 0
- * @param dilation pixels between neighbouring taps, ≥ 1
+ * @param vertical along the height
+ * @param horizontal along the width
  * @param groups number of groups that channels are cut into, ≥ 1
  */
-public record Window(
-    int kernelHeight, int kernelWidth, int stride, int padding, int dilation, int groups) {
+public record Window(Span vertical, Span horizontal, int groups) {
 
   public Window {
-    if (Math.min(Math.min(kernelHeight, kernelWidth), Math.min(stride, dilation)) < 1
-        || groups < 1
-        || padding < 0) {
-      throw new IllegalArgumentException("kernel, stride, dilation or padding out of range");
+    if (groups < 1) {
+      throw new IllegalArgumentException(groups + " groups");
     }
+  }
+
+  /** The same stride, padding (on all four sides) and dilation along both axes. */
+  public Window(
+      int kernelHeight, int kernelWidth, int stride, int padding, int dilation, int groups) {
+    this(
+        new Span(kernelHeight, stride, padding, padding, dilation),
+        new Span(kernelWidth, stride, padding, padding, dilation),
+        groups);
   }
 
   /** A square kernel without dilation, one group. */
@@ -28,32 +30,60 @@ public record Window(
   }
 
   public Window withGroups(int count) {
-    return new Window(kernelHeight, kernelWidth, stride, padding, dilation, count);
+    return new Window(vertical, horizontal, count);
+  }
+
+  public int kernelHeight() {
+    return vertical.kernel();
+  }
+
+  public int kernelWidth() {
+    return horizontal.kernel();
   }
 
   /** Extent of the result along the height. */
   public int outputHeight(int height) {
-    return (height + 2 * padding - dilation * (kernelHeight - 1) - 1) / stride + 1;
+    return vertical.output(height);
   }
 
   /** Extent of the result along the width. */
   public int outputWidth(int width) {
-    return (width + 2 * padding - dilation * (kernelWidth - 1) - 1) / stride + 1;
+    return horizontal.output(width);
   }
 
   int taps() {
-    return kernelHeight * kernelWidth;
+    return kernelHeight() * kernelWidth();
+  }
+
+  boolean strided() {
+    return vertical.stride() > 1 || horizontal.stride() > 1;
+  }
+
+  boolean padded() {
+    return vertical.before() + vertical.after() + horizontal.before() + horizontal.after() > 0;
   }
 
   int[] kernel() {
-    return new int[] {kernelHeight, kernelWidth};
+    return new int[] {kernelHeight(), kernelWidth()};
   }
 
+  int[] strides() {
+    return new int[] {vertical.stride(), horizontal.stride()};
+  }
+
+  int[] dilations() {
+    return new int[] {vertical.dilation(), horizontal.dilation()};
+  }
+
+  /** Top, left, bottom, right. */
   int[] pads() {
-    return new int[] {padding, padding, padding, padding};
+    return new int[] {vertical.before(), horizontal.before(), vertical.after(), horizontal.after()};
   }
 
-  int[] twice(int value) {
-    return new int[] {value, value};
+  /** Zeros around an image batch [N, C, H, W]. */
+  Tensor pad(Tensor image) {
+    return image.pad(
+        new int[] {0, 0, vertical.before(), horizontal.before()},
+        new int[] {0, 0, vertical.after(), horizontal.after()});
   }
 }
