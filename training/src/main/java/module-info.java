@@ -20,6 +20,7 @@ module org.palpebra.training {
   exports org.palpebra.training.eval;
   exports org.palpebra.training.facemodel;
   exports org.palpebra.training.graph;
+  exports org.palpebra.training.graph.io;
   exports org.palpebra.training.loss;
   exports org.palpebra.training.nn;
   exports org.palpebra.training.regressor;

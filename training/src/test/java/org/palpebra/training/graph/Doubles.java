@@ -9,10 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Runs graphs of either real type on double arrays. */
-final class Doubles {
+public final class Doubles {
   private Doubles() {}
 
-  static Map<String, double[]> run(
+  public static Map<String, double[]> run(
       GraphSession session, Graph graph, Map<String, double[]> values) {
     Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     graph.inputs().forEach((name, tensor) -> inputs.put(name, tensor(tensor, values.get(name))));
@@ -31,7 +31,7 @@ final class Doubles {
   private static OnnxTensor tensor(Tensor like, double[] values) {
     try {
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      long[] shape = like.shape().toLongs();
+      long[] shape = java.util.Arrays.stream(like.shape().toArray()).asLongStream().toArray();
       if (like.type() == ElementType.DOUBLE) {
         return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(values), shape);
       }

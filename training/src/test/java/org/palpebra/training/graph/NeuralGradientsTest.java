@@ -2,8 +2,10 @@ package org.palpebra.training.graph;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -77,6 +79,29 @@ class NeuralGradientsTest {
         .operand(2, 2 * groups, window.outputHeight(height), window.outputWidth(width))
         .operand(2 * groups, 1, vertical.kernel(), horizontal.kernel())
         .derivatives(x -> NeuralOps.convTranspose(x.get(0), x.get(1), window, height, width));
+  }
+
+  /** Through all operators that the derivatives themselves are made of. */
+  @Property(tries = 6, seed = "20261124")
+  void secondDerivativesAgreeWithDifferences(
+      @ForAll @IntRange(min = 1, max = 2) int groups,
+      @ForAll @IntRange(min = 1, max = 2) int stride,
+      @ForAll long seed) {
+    Window window = Window.square(3, stride, 1).withGroups(groups);
+    Function<List<Tensor>, Tensor> gradients =
+        x -> {
+          Tensor y = NeuralOps.conv(x.get(0), x.get(1), null, window);
+          List<Tensor> parts = Gradients.of(y.pow(3).sum(), x);
+          return Tensor.concat(0, List.of(parts.get(0).reshape(-1), parts.get(1).reshape(-1)));
+        };
+    DerivativeCheck.inDouble(seed)
+        .operand(0.1, 0.5, true, 1, 2 * groups, 4, 3)
+        .operand(0.1, 0.5, true, groups, 2, 3, 3)
+        .check(gradients);
+    new PrecisionCheck(seed)
+        .operand(1, 2 * groups, 4, 3)
+        .operand(groups, 2, 3, 3)
+        .derivatives(gradients);
   }
 
   /** Shapes for which the other forms of the weight gradient are chosen. */
