@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import org.palpebra.model.LandmarkScheme;
 import org.palpebra.model.MorphableModel;
 
@@ -19,6 +20,9 @@ import org.palpebra.model.MorphableModel;
 final class IctFitMeasurement {
   static final int SEED = 20261124;
 
+  /** Landmarks of the lips that the model has elsewhere than ICT-FaceKit. */
+  private static final Set<Integer> LIPS = Set.of(49, 53, 56, 58, 61, 63, 65, 67);
+
   private final IctFaceKit ict;
   private final MorphableModel model;
   private final int[] triangles;
@@ -31,8 +35,8 @@ final class IctFitMeasurement {
     this.model = model;
     triangles = triangles(ict.faces());
     offset = offset();
-    landmarks = landmarks();
     surface = faceArea(model);
+    landmarks = landmarks();
   }
 
   /**
@@ -142,14 +146,19 @@ final class IctFitMeasurement {
     return out;
   }
 
-  /** The jaw line slides: there the candidate counts that is nearest on the mean faces. */
+  /**
+   * Jaw line and lips: ICT-FaceKit's landmarks lie elsewhere than those of annotated photos, which
+   * the model follows; there the vertex counts that is nearest on the mean faces.
+   */
   private int[] landmarks() {
     int[] out = model.landmarks().vertices().clone();
-    for (int i = 0; i < LandmarkScheme.CONTOUR; i++) {
-      double[] goal = Vec.sub(Vec.get(ict.neutral(), ict.landmarks()[i]), offset);
-      for (int v : model.landmarks().contours()[i]) {
-        if (Vec.distance(meanVertex(v), goal) < Vec.distance(meanVertex(out[i]), goal)) {
-          out[i] = v;
+    for (int i = 0; i < out.length; i++) {
+      if (i < LandmarkScheme.CONTOUR || LIPS.contains(i)) {
+        double[] goal = Vec.sub(Vec.get(ict.neutral(), ict.landmarks()[i]), offset);
+        for (int v : surface) {
+          if (Vec.distance(meanVertex(v), goal) < Vec.distance(meanVertex(out[i]), goal)) {
+            out[i] = v;
+          }
         }
       }
     }

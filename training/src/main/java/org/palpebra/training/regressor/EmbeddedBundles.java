@@ -17,6 +17,7 @@ import org.palpebra.onnx.EyeStateSpec;
 import org.palpebra.onnx.RegressorSpec;
 import org.palpebra.shading.SphericalHarmonics;
 import org.palpebra.spi.CropAlignment;
+import org.palpebra.spi.FaceCheck;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +43,11 @@ public final class EmbeddedBundles implements Runnable {
   private static final String PHOTOS =
       "Apache-2.0 for the file; trained on photo sets for research use (docs/models/bundles.md)";
   private static final int PATCH = 24;
+
+  /** Measured by {@link FaceCheckTool}; see docs/models/regressor.md. */
+  private static final FaceCheck CHECK = new FaceCheck(-18.51, 3.83, 1.56);
+
+  private static final FaceCheck SYNTHETIC_CHECK = new FaceCheck(-15.4, 2.6, 1.82);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -114,7 +120,8 @@ public final class EmbeddedBundles implements Runnable {
             Bundle.EMBEDDED,
             "Palpebra's own face model; networks trained on rendered faces and on photos",
             PHOTOS,
-            "training/configs/regressor-finish.json",
+            CHECK,
+            "training/configs/regressor.json",
             "training/configs/eyes.json"));
     BundleWriter.write(
         synthetic,
@@ -123,6 +130,7 @@ public final class EmbeddedBundles implements Runnable {
             Bundle.EMBEDDED_SYNTHETIC,
             "Palpebra's own face model; networks trained on rendered faces only",
             APACHE,
+            SYNTHETIC_CHECK,
             "training/configs/regressor-synthetic.json",
             "training/configs/eyes-synthetic.json"),
         embedded);
@@ -139,6 +147,7 @@ public final class EmbeddedBundles implements Runnable {
       String name,
       String description,
       String licence,
+      FaceCheck check,
       String regressor,
       String eyes) {
     Map<String, FileEntry> files = new LinkedHashMap<>();
@@ -156,7 +165,7 @@ public final class EmbeddedBundles implements Runnable {
         description,
         licence,
         CoefficientSizes.of(model.layout(SphericalHarmonics.RGB)),
-        RegressorSpec.of(RegressorNetwork.CAMERA, CropAlignment.CANONICAL),
+        RegressorSpec.of(RegressorNetwork.CAMERA, CropAlignment.CANONICAL).withCheck(check),
         EyeStateSpec.ofSize(PATCH),
         files);
   }

@@ -6,6 +6,7 @@ import java.util.Random;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.palpebra.FaceImage;
+import org.palpebra.geometry.Box;
 import org.palpebra.geometry.HeadPose;
 import org.palpebra.geometry.ImageSampler;
 import org.palpebra.geometry.PerspectiveCamera;
@@ -20,9 +21,10 @@ import org.palpebra.spi.FaceCheck;
 import org.palpebra.training.data.CanonicalCrop;
 
 /**
- * Measures how a regressor's answers tell faces from other things: crops are laid over a photo at
- * random, settle as they do in the pipeline, and either end on the face or elsewhere. Penalised
- * logistic regression (Newton steps) on the logarithms of the spreads gives the {@link FaceCheck}.
+ * Measures how a regressor's answers tell faces from other things: crops are laid over a photo,
+ * half of them at random, half near the face, settle as they do in the pipeline, and either end on
+ * the face or elsewhere. Penalised logistic regression (Newton steps) on the logarithms of the
+ * spreads gives the {@link FaceCheck}.
  */
 final class FaceCheckFit {
   /** A settled crop is on the face or elsewhere if its landmark error is below or above that. */
@@ -34,6 +36,11 @@ final class FaceCheckFit {
   private static final int CROPS_PER_PHOTO = 4;
   private static final double LARGEST_CROP = 0.9;
   private static final double SMALLEST_CROP = 0.15;
+
+  /** Deviation of crops near a face, in sides of its landmarks' box, and their size over it. */
+  private static final double NEAR = 0.2;
+
+  private static final double MARGIN = 1.3;
   private static final double PENALTY = 0.1;
   private static final int STEPS = 40;
 
@@ -58,7 +65,7 @@ final class FaceCheckFit {
    */
   void add(FaceImage photo, float[] landmarks) {
     for (int i = 0; i < CROPS_PER_PHOTO; i++) {
-      Similarity crop = randomCrop(photo);
+      Similarity crop = i % 2 == 0 ? anywhere(photo) : near(landmarks);
       float[] found = {};
       for (int pass = 0; pass < PASSES; pass++) {
         Coefficients c = regress(photo, crop);
@@ -79,12 +86,26 @@ final class FaceCheckFit {
     }
   }
 
-  private Similarity randomCrop(FaceImage photo) {
-    PerspectiveCamera camera = regressor.camera();
+  private Similarity anywhere(FaceImage photo) {
     double share = SMALLEST_CROP * Math.pow(LARGEST_CROP / SMALLEST_CROP, random.nextDouble());
-    double scale = share * Math.max(photo.width(), photo.height()) / camera.size();
-    double x = photo.width() * random.nextDouble();
-    double y = photo.height() * random.nextDouble();
+    return crop(
+        photo.width() * random.nextDouble(),
+        photo.height() * random.nextDouble(),
+        share * Math.max(photo.width(), photo.height()));
+  }
+
+  private Similarity near(float[] landmarks) {
+    Box box = Box.around(landmarks);
+    double side = Math.max(box.width(), box.height());
+    return crop(
+        box.centerX() + NEAR * side * random.nextGaussian(),
+        box.centerY() + NEAR * side * random.nextGaussian(),
+        MARGIN * side * Math.exp(NEAR * random.nextGaussian()));
+  }
+
+  private Similarity crop(double x, double y, double side) {
+    PerspectiveCamera camera = regressor.camera();
+    double scale = side / camera.size();
     return new Similarity(scale, 0, x - scale * camera.centerX(), y - scale * camera.centerY());
   }
 
@@ -142,5 +163,28 @@ final class FaceCheckFit {
     if (CommonOps_DDRM.solve(hessian, gradient, step)) {
       CommonOps_DDRM.addEquals(w, step);
     }
+  }
+
+  /**
+   * How often a check is wrong.
+   *
+   * @param missed fraction of crops on a face that are not believed
+   * @param taken fraction of crops elsewhere that are
+   */
+  record Rates(int faces, double missed, int others, double taken) {}
+
+  Rates rates(FaceCheck check, double needed) {
+    int faces = 0;
+    int missed = 0;
+    int taken = 0;
+    for (int n = 0; n < size(); n++) {
+      double[] x = features.get(n);
+      boolean believed = check.bias() + check.moved() * x[1] + check.mirrored() * x[2] >= needed;
+      faces += onFace.get(n) ? 1 : 0;
+      missed += onFace.get(n) && !believed ? 1 : 0;
+      taken += !onFace.get(n) && believed ? 1 : 0;
+    }
+    int others = size() - faces;
+    return new Rates(faces, missed / (double) faces, others, taken / (double) others);
   }
 }

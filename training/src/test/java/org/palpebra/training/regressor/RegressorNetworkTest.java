@@ -66,8 +66,6 @@ class RegressorNetworkTest {
     Path configs = Path.of(System.getProperty("palpebra.root", ".."), "training", "configs");
     RegressorConfig mixed = RegressorConfig.read(configs.resolve("regressor.json"));
     assertEquals(mixed.plan().batchSize(), mixed.batch().synthetic() + mixed.batch().photos());
-    RegressorConfig finish = RegressorConfig.read(configs.resolve("regressor-finish.json"));
-    assertEquals(mixed.folder() + "/weights.safetensors", finish.start());
     RegressorConfig synthetic = RegressorConfig.read(configs.resolve("regressor-synthetic.json"));
     assertEquals(0, synthetic.batch().photos());
     assertEquals(synthetic.folder() + "/weights.safetensors", mixed.start());
