@@ -160,10 +160,20 @@ public final class Net {
    */
   public Tensor convNorm(
       String conv, String norm, Tensor x, int outputs, Window window, boolean relu) {
+    return convNorm(conv, norm, x, outputs, window, 1, relu);
+  }
+
+  /**
+   * As the other {@code convNorm}.
+   *
+   * @param scale first value of the normalisation's scales
+   */
+  public Tensor convNorm(
+      String conv, String norm, Tensor x, int outputs, Window window, double scale, boolean relu) {
     Tensor y;
     if (mode == Mode.TRAINING) {
       Tensor weight = convWeight(conv, x, outputs, window);
-      y = batchNorm(norm, NeuralOps.conv(x, weight, null, window), 1);
+      y = batchNorm(norm, NeuralOps.conv(x, weight, null, window), scale);
     } else {
       y = folded(conv, norm, x, outputs, window);
     }

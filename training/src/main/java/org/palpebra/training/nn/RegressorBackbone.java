@@ -16,7 +16,8 @@ import org.palpebra.training.graph.Window;
  * @param blocks number of basic blocks of each stage, the first of stride 2
  * @param spatial channels of the part that keeps positions; 0 for none
  */
-public record RegressorBackbone(int stem, List<Integer> widths, List<Integer> blocks, int spatial) {
+public record RegressorBackbone(int stem, List<Integer> widths, List<Integer> blocks, int spatial)
+    implements Backbone {
 
   public RegressorBackbone {
     if (widths.isEmpty() || widths.size() != blocks.size()) {
@@ -32,10 +33,17 @@ public record RegressorBackbone(int stem, List<Integer> widths, List<Integer> bl
     return new RegressorBackbone(16, List.of(32, 64, 128, 256), List.of(1, 1, 2, 1), 32);
   }
 
-  /**
-   * @param image [N, 3, H, W]; any fixed normalisation
-   * @return [N, features]
-   */
+  @Override
+  public Tensor normalised(Tensor image) {
+    return image.sub(0.5).mul(4);
+  }
+
+  @Override
+  public String head() {
+    return "head";
+  }
+
+  @Override
   public Tensor features(Net net, Tensor image) {
     Tensor x = net.convNorm("conv1", "bn1", image, stem, Window.square(3, 2, 1), true);
     for (int stage = 0; stage < widths.size(); stage++) {

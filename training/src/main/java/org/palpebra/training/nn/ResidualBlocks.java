@@ -15,10 +15,21 @@ public final class ResidualBlocks {
    * @return [N, channels, H / stride, W / stride]
    */
   public static Tensor basic(Net net, String name, Tensor x, int channels, int stride) {
+    return basic(net, name, x, channels, stride, 1);
+  }
+
+  /**
+   * As the other {@code basic}.
+   *
+   * @param scale first value of the last normalisation's scales
+   */
+  public static Tensor basic(
+      Net net, String name, Tensor x, int channels, int stride, double scale) {
     Tensor y =
         net.convNorm(
             name + ".conv1", name + ".bn1", x, channels, Window.square(3, stride, 1), true);
-    y = net.convNorm(name + ".conv2", name + ".bn2", y, channels, Window.square(3, 1, 1), false);
+    Window same = Window.square(3, 1, 1);
+    y = net.convNorm(name + ".conv2", name + ".bn2", y, channels, same, scale, false);
     return y.add(shortcut(net, name, x, channels, stride)).relu();
   }
 
@@ -27,13 +38,14 @@ public final class ResidualBlocks {
    *
    * @param width channels of the 3×3 convolution
    * @param channels of the result
+   * @param scale first value of the last normalisation's scales
    */
   public static Tensor bottleneck(
-      Net net, String name, Tensor x, int width, int channels, int stride) {
+      Net net, String name, Tensor x, int width, int channels, int stride, double scale) {
     Window one = Window.square(1, 1, 0);
     Tensor y = net.convNorm(name + ".conv1", name + ".bn1", x, width, one, true);
     y = net.convNorm(name + ".conv2", name + ".bn2", y, width, Window.square(3, stride, 1), true);
-    y = net.convNorm(name + ".conv3", name + ".bn3", y, channels, one, false);
+    y = net.convNorm(name + ".conv3", name + ".bn3", y, channels, one, scale, false);
     return y.add(shortcut(net, name, x, channels, stride)).relu();
   }
 
