@@ -14,6 +14,7 @@ module org.palpebra.training {
   requires org.slf4j;
   requires transitive org.tribuo.util.onnx;
   requires me.tongfei.progressbar;
+  requires org.knowm.xchart;
   requires static transitive org.jspecify;
 
   exports org.palpebra.training.data;

@@ -2,6 +2,9 @@ package org.palpebra.training.nn;
 
 import ai.onnx.proto.OnnxMl;
 import ai.onnxruntime.OnnxTensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -46,6 +49,9 @@ public final class TrainStep implements AutoCloseable {
   private final Set<String> metrics;
   private final Map<String, OnnxTensor> state = new LinkedHashMap<>();
   private final Map<String, Shape> shapes = new LinkedHashMap<>();
+  private final FloatBuffer rate =
+      ByteBuffer.allocateDirect(Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+  private final OnnxTensor rateTensor = GraphSession.tensor(rate.duplicate(), Shape.of());
 
   private TrainStep(Parameters parameters, GraphSession session, Set<String> metrics) {
     this.parameters = parameters;
@@ -172,19 +178,17 @@ public final class TrainStep implements AutoCloseable {
     Map<String, OnnxTensor> inputs = new LinkedHashMap<>(state);
     inputs.putAll(batch);
     Map<String, Float> reported = new LinkedHashMap<>();
-    try (OnnxTensor rate = GraphSession.tensor(new float[] {(float) learningRate}, Shape.of())) {
-      inputs.put(RATE, rate);
-      Map<String, OnnxTensor> outputs = session.run(inputs);
-      for (Map.Entry<String, OnnxTensor> entry : outputs.entrySet()) {
-        String name = entry.getKey();
-        if (metrics.contains(name)) {
-          reported.put(name, entry.getValue().getFloatBuffer().get(0));
-          entry.getValue().close();
-        } else {
-          OnnxTensor old = state.put(name.substring(NEW.length()), entry.getValue());
-          if (old != null) {
-            old.close();
-          }
+    rate.put(0, (float) learningRate);
+    inputs.put(RATE, rateTensor);
+    for (Map.Entry<String, OnnxTensor> entry : session.run(inputs).entrySet()) {
+      String name = entry.getKey();
+      if (metrics.contains(name)) {
+        reported.put(name, entry.getValue().getFloatBuffer().get(0));
+        entry.getValue().close();
+      } else {
+        OnnxTensor old = state.put(name.substring(NEW.length()), entry.getValue());
+        if (old != null) {
+          old.close();
         }
       }
     }
@@ -265,6 +269,7 @@ public final class TrainStep implements AutoCloseable {
   public void close() {
     state.values().forEach(OnnxTensor::close);
     state.clear();
+    rateTensor.close();
     session.close();
   }
 }

@@ -1,10 +1,5 @@
 package org.palpebra.training.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.palpebra.PalpebraException;
 
@@ -33,17 +28,6 @@ public record EyeTrainingConfig(
    * @throws PalpebraException naming the file and the field that is missing, unknown or wrong
    */
   public static EyeTrainingConfig read(Path file) {
-    ObjectMapper mapper =
-        new ObjectMapper()
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
-    try {
-      return mapper.readValue(Files.readString(file), EyeTrainingConfig.class);
-    } catch (JsonProcessingException e) {
-      throw new PalpebraException(
-          file + ": not a configuration of train eyes: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new PalpebraException(file + ": cannot be read: " + e.getMessage(), e);
-    }
+    return ConfigurationFile.read(file, EyeTrainingConfig.class, "train eyes");
   }
 }

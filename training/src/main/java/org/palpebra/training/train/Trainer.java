@@ -19,8 +19,8 @@ import org.palpebra.training.nn.TrainStep;
 
 /**
  * Runs a {@link TrainingPlan}. A run lives in a folder: {@code checkpoint.safetensors} is the state
- * that the same call resumes from, {@code log.csv} the losses. A run that was killed at any moment
- * and started again ends with the same bits as one that was not.
+ * that the same call resumes from, {@code log.csv} the losses, {@code loss.png} their curves. A run
+ * that was killed at any moment and started again ends with the same bits as one that was not.
  */
 public final class Trainer {
   private static final int LOG_STEPS = 20;
@@ -62,7 +62,8 @@ public final class Trainer {
    * @param parameters first values of those parameters that it holds (none: a fresh start); holds
    *     the last step's values afterwards
    * @return the trained weights (a copy; the moving average where the plan keeps one)
-   * @throws PalpebraException when the loss stops being finite, naming step and batch
+   * @throws PalpebraException when the loss or another figure stops being finite, naming step and
+   *     batch and the file in the folder that the batch was saved in
    */
   public Parameters run(Parameters parameters, Listener listener) {
     return run(parameters, listener, Long.MAX_VALUE);
@@ -114,14 +115,15 @@ public final class Trainer {
   private void loop(TrainStep step, Path checkpoint, Listener listener, long stopBefore) {
     long total = plan.epochs() * stepsPerEpoch();
     long first = step.count();
-    TrainingLog log = new TrainingLog(folder.resolve("log.csv"), first);
+    Path logFile = folder.resolve("log.csv");
+    TrainingLog log = new TrainingLog(logFile, first);
     try (Prefetcher batches = new Prefetcher(source, plan.batchSize(), this::position);
         ProgressBar progress = progress(total, first)) {
       for (long i = first; i < Math.min(total, stopBefore); i++) {
         double rate = plan.rate(i, total);
         Map<String, OnnxTensor> batch = batches.take(i, i + 1 < total);
         Map<String, Float> metrics = step.run(batch, rate);
-        requireFinite(metrics, i);
+        requireFinite(metrics, i, batch);
         log.add(metrics);
         progress.step();
         progress.setExtraMessage(
@@ -132,6 +134,7 @@ public final class Trainer {
           log.write(i + 1, position(i).epoch(), rate);
         }
         if (epochEnds) {
+          LossCurves.draw(logFile, folder.resolve("loss.png"));
           listener.epochDone(position(i).epoch() + 1, step.snapshot());
         }
         if (keep) {
@@ -150,12 +153,11 @@ public final class Trainer {
         .build();
   }
 
-  private void requireFinite(Map<String, Float> metrics, long step) {
+  private void requireFinite(Map<String, Float> metrics, long step, Map<String, OnnxTensor> batch) {
     for (Map.Entry<String, Float> metric : metrics.entrySet()) {
       if (!Float.isFinite(metric.getValue())) {
-        throw new PalpebraException(
-            "%s is %s in step %d (%s); %s keeps the last checkpoint, try a lower learning rate"
-                .formatted(metric.getKey(), metric.getValue(), step, position(step), folder));
+        throw new OffendingBatch(step, position(step), batch, source.shapes(plan.batchSize()))
+            .save(folder, metric.getKey(), metric.getValue());
       }
     }
   }

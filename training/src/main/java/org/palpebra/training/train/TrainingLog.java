@@ -3,6 +3,7 @@ package org.palpebra.training.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,8 +24,13 @@ final class TrainingLog {
   TrainingLog(Path file, long done) {
     this.file = file;
     try {
-      if (Files.exists(file)) {
-        Files.write(file, kept(Files.readAllLines(file), done));
+      if (done == 0) {
+        Files.deleteIfExists(file);
+      } else if (Files.exists(file)) {
+        // Beside it and renamed: a run that is killed here must not lose lines.
+        Path shortened = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(shortened, kept(Files.readAllLines(file), done));
+        Files.move(shortened, file, StandardCopyOption.ATOMIC_MOVE);
       }
     } catch (IOException e) {
       throw unwritable(e);

@@ -1,5 +1,8 @@
 package org.palpebra.training.train;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.palpebra.training.nn.Adam;
 
 /**
@@ -8,15 +11,17 @@ import org.palpebra.training.nn.Adam;
  *
  * @param epochs number of passes over the data
  * @param batchSize examples per step
- * @param learningRate greatest rate, reached after the warm-up; falls along a cosine
- * @param finalRate share of the greatest rate at the end, 1 for a constant rate
+ * @param learningRate greatest rate, reached after the warm-up
+ * @param finalRate share of the greatest rate at the end of schedules that fall to one
  * @param warmupSteps steps over which the rate rises from zero
- * @param weightDecay of AdamW
+ * @param weightDecay of AdamW; 0 for plain Adam
  * @param clipNorm greatest gradient norm; 0 for no clipping
  * @param averaging share of the weights' moving average that a step keeps; 0 for no average
  * @param seed of first weights, order and augmentation
  * @param threads of ONNX Runtime
  * @param checkpointSteps steps between checkpoints; one is also written at the end of each epoch
+ * @param schedule how the rate falls; null for a cosine
+ * @param optimizer null for what the weight decay says
  */
 public record TrainingPlan(
     int epochs,
@@ -29,7 +34,9 @@ public record TrainingPlan(
     double averaging,
     long seed,
     int threads,
-    int checkpointSteps) {
+    int checkpointSteps,
+    @Nullable Schedule schedule,
+    @Nullable Optimizer optimizer) {
 
   public TrainingPlan {
     requirePositive("epochs", epochs);
@@ -41,6 +48,61 @@ public record TrainingPlan(
       throw new IllegalArgumentException(
           "averaging " + averaging + " or finalRate " + finalRate + " out of range");
     }
+    if (optimizer == Optimizer.ADAM && weightDecay != 0) {
+      throw new IllegalArgumentException(
+          "optimizer ADAM takes no weightDecay, not " + weightDecay + "; use ADAMW");
+    }
+    if (schedule != null && schedule.kind() == Schedule.Kind.ONE_CYCLE && warmupSteps != 0) {
+      throw new IllegalArgumentException(
+          "schedule ONE_CYCLE has its own warm-up, warmupSteps must be 0, not " + warmupSteps);
+    }
+  }
+
+  /** A plan with AdamW and a cosine. */
+  public TrainingPlan(
+      int epochs,
+      int batchSize,
+      double learningRate,
+      double finalRate,
+      int warmupSteps,
+      double weightDecay,
+      double clipNorm,
+      double averaging,
+      long seed,
+      int threads,
+      int checkpointSteps) {
+    this(
+        epochs,
+        batchSize,
+        learningRate,
+        finalRate,
+        warmupSteps,
+        weightDecay,
+        clipNorm,
+        averaging,
+        seed,
+        threads,
+        checkpointSteps,
+        null,
+        null);
+  }
+
+  /** The same plan with another schedule. */
+  public TrainingPlan withSchedule(Schedule other) {
+    return new TrainingPlan(
+        epochs,
+        batchSize,
+        learningRate,
+        finalRate,
+        warmupSteps,
+        weightDecay,
+        clipNorm,
+        averaging,
+        seed,
+        threads,
+        checkpointSteps,
+        other,
+        optimizer);
   }
 
   private static void requirePositive(String name, double value) {
@@ -59,6 +121,11 @@ public record TrainingPlan(
     if (step < warmupSteps) {
       return learningRate * (step + 1) / warmupSteps;
     }
+    if (schedule != null) {
+      double perEpoch = (double) total / epochs;
+      return learningRate
+          * schedule.share(step - warmupSteps, total - warmupSteps, perEpoch, finalRate);
+    }
     double done = (double) (step - warmupSteps) / Math.max(1, total - warmupSteps);
     double cosine = (1 + Math.cos(Math.PI * Math.min(1, done))) / 2;
     return learningRate * (finalRate + (1 - finalRate) * cosine);
@@ -71,15 +138,20 @@ public record TrainingPlan(
 
   /** What a checkpoint must agree in with the run that resumes from it. */
   String fingerprint(int examples) {
-    return String.join(
-        ", ",
-        "seed " + seed,
-        "batch " + batchSize,
-        "rate " + learningRate + " to " + finalRate + " over " + epochs + " epochs",
-        "warm-up " + warmupSteps,
-        "decay " + weightDecay,
-        "clip " + clipNorm,
-        "averaging " + averaging,
-        examples + " examples");
+    List<String> parts =
+        new ArrayList<>(
+            List.of(
+                "seed " + seed,
+                "batch " + batchSize,
+                "rate " + learningRate + " to " + finalRate + " over " + epochs + " epochs",
+                "warm-up " + warmupSteps,
+                "decay " + weightDecay,
+                "clip " + clipNorm,
+                "averaging " + averaging,
+                examples + " examples"));
+    if (schedule != null) {
+      parts.add("schedule " + schedule.fingerprint());
+    }
+    return String.join(", ", parts);
   }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -14,9 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palpebra.PalpebraException;
+import org.palpebra.model.io.Safetensors;
 import org.palpebra.training.graph.Shape;
 import org.palpebra.training.graph.Tensor;
 import org.palpebra.training.graph.Window;
@@ -157,6 +161,68 @@ class TrainerTest {
         assertThrows(
             PalpebraException.class, () -> trainer.run(new Parameters(), (epoch, weights) -> {}));
     assertTrue(thrown.getMessage().startsWith("loss is Infinity in step 0 ("), thrown.getMessage());
+    assertTrue(thrown.getMessage().contains("try a lower learning rate"), thrown.getMessage());
+    Safetensors saved = Safetensors.open(folder.resolve("run/offending-batch-0.safetensors"));
+    assertEquals("0", saved.metadata().get("step"));
+    FloatBuffer x = FloatBuffer.allocate(BATCH * 36);
+    FloatBuffer y = FloatBuffer.allocate(BATCH);
+    SOURCE.fill(new BatchPosition(5, 0, 0, BATCH), Map.of("x", x, "y", y));
+    assertArrayEquals(x.array(), saved.floats("x"));
+    assertArrayEquals(y.array(), saved.floats("y"));
+    assertArrayEquals(new long[] {BATCH, 1, 6, 6}, saved.shape("x"));
+  }
+
+  @Test
+  void anExampleThatIsNotFiniteIsNamed() throws IOException {
+    BatchSource spoilt =
+        new BatchSource() {
+          @Override
+          public int size() {
+            return SIZE;
+          }
+
+          @Override
+          public Map<String, Shape> shapes(int batchSize) {
+            return SOURCE.shapes(batchSize);
+          }
+
+          @Override
+          public void fill(BatchPosition position, Map<String, FloatBuffer> batch) {
+            SOURCE.fill(position, batch);
+            if (position.epoch() == 1) {
+              batch.get("y").put(6, Float.NaN);
+            }
+          }
+        };
+    Trainer trainer = new Trainer(plan(0.01), spoilt, TrainerTest::loss, folder.resolve("run"));
+    String message =
+        assertThrows(
+                PalpebraException.class,
+                () -> trainer.run(new Parameters(), (epoch, weights) -> {}))
+            .getMessage();
+    assertTrue(message.contains("in step 3 (BatchPosition[seed=5, epoch=1, index=0"), message);
+    assertTrue(message.contains("y of example 6 holds NaN"), message);
+    assertTrue(Files.exists(folder.resolve("run/offending-batch-3.safetensors")), message);
+    assertEquals(
+        "3", Files.readAllLines(folder.resolve("run/log.csv")).get(2).split(",")[0], message);
+  }
+
+  @Test
+  void lossesAreDrawn() throws IOException {
+    trainer("run", 0.01).run(new Parameters(), (epoch, weights) -> {});
+    BufferedImage curves = ImageIO.read(folder.resolve("run/loss.png").toFile());
+    assertTrue(curves.getWidth() >= 600, "width " + curves.getWidth());
+    int coloured = 0;
+    for (int y = 0; y < curves.getHeight(); y++) {
+      for (int x = 0; x < curves.getWidth(); x++) {
+        Color colour = new Color(curves.getRGB(x, y));
+        int spread =
+            Math.max(colour.getRed(), colour.getBlue())
+                - Math.min(colour.getRed(), colour.getBlue());
+        coloured += spread > 60 ? 1 : 0;
+      }
+    }
+    assertTrue(coloured > 200, coloured + " coloured pixels");
   }
 
   @Test
