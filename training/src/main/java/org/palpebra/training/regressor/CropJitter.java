@@ -8,24 +8,13 @@ import org.palpebra.model.CoefficientLayout;
 import org.palpebra.training.data.CanonicalCrop;
 
 /**
- * How far training crops lie from the canonical one. Two kinds are mixed: loose crops as from a
- * detector's box, and tight ones as from the face that was found in the first pass.
+ * How far training crops lie from the canonical one.
  *
  * @param shift greatest shift as a share of the crop's side
  * @param scale greatest factor of size is {@code 1 + scale}, least its reciprocal
  * @param roll greatest rotation in radians
  */
 record CropJitter(double shift, double scale, double roll) {
-  static final CropJitter LOOSE = new CropJitter(0.12, 0.22, Math.toRadians(25));
-  static final CropJitter TIGHT = new CropJitter(0.03, 0.05, Math.toRadians(4));
-
-  /** Share of tight crops. */
-  private static final double TIGHT_SHARE = 0.5;
-
-  static CropJitter draw(Random random) {
-    return random.nextDouble() < TIGHT_SHARE ? TIGHT : LOOSE;
-  }
-
   /** A drawn pose of a canonical face; rx and ry stay. */
   HeadPose move(
       PerspectiveCamera camera, CoefficientLayout layout, float[] coefficients, Random random) {

@@ -30,6 +30,7 @@ final class FaceBatches implements BatchSource {
   private final PerspectiveCamera camera;
   private final CoefficientLayout layout;
   private final int epochSize;
+  private final Augmentation augmentation;
   private final PhotoEffects effects;
 
   /** So many faces of a batch come from a source. */
@@ -40,10 +41,15 @@ final class FaceBatches implements BatchSource {
    * @param epochSize number of faces that count as an epoch; faces are drawn, not enumerated
    */
   FaceBatches(
-      List<Share> shares, PerspectiveCamera camera, CoefficientLayout layout, int epochSize) {
+      List<Share> shares,
+      PerspectiveCamera camera,
+      CoefficientLayout layout,
+      Augmentation augmentation,
+      int epochSize) {
     this.shares = List.copyOf(shares);
     this.camera = camera;
     this.layout = layout;
+    this.augmentation = augmentation;
     this.epochSize = epochSize;
     this.effects = new PhotoEffects(camera.size());
   }
@@ -74,12 +80,14 @@ final class FaceBatches implements BatchSource {
 
   /** Appends one face to every array. */
   private void fill(Map<String, FloatBuffer> batch, TrainingFace face, Random random) {
-    CropJitter jitter = CropJitter.draw(random);
+    CropJitter jitter = augmentation.draw(random);
     HeadPose pose = jitter.move(camera, layout, face.coefficients(), random);
     Similarity cropToPhoto = CropJitter.crop(camera, face.cropToPhoto(), pose);
     Similarity photoToCrop = cropToPhoto.inverse();
     float[] crop = ImageSampler.crop(face.photo(), cropToPhoto, camera.size(), null);
-    effects.apply(crop, random);
+    if (augmentation.effects()) {
+      effects.apply(crop, random);
+    }
     float[] supervision = face.supervision().clone();
     if (Math.abs(pose.rz()) > MAX_ROLL_FOR_LIGHT) {
       supervision[Supervision.APPEARANCE.column()] = 0;

@@ -26,13 +26,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Photos with landmarks or eye states as training faces. Landmarks go through ELAM where an
  * eye-state classifier contradicts them; pose, identity and expression are fitted to them as weak
- * supervision. Every photo is also taken mirrored.
+ * supervision. Photos are also taken mirrored, unless told otherwise.
  */
 final class PhotoFaces {
   private static final Logger LOG = LoggerFactory.getLogger(PhotoFaces.class);
 
-  /** Fits worse than this, in crop pixels, are of landmarks that belong to no face. */
-  private static final double MAX_FIT_ERROR = 6;
+  /** Fits worse than this share of the crop's side are of landmarks that belong to no face. */
+  private static final double MAX_FIT_ERROR = 6.0 / 112;
 
   private static final float SURELY = 0.9f;
   private static final float CLOSED_AT_MOST = 0.12f;
@@ -47,35 +47,41 @@ final class PhotoFaces {
   private final int lighting;
   private final @Nullable EyeStateClassifier classifier;
   private final double offset;
+  private final boolean flip;
+  private final double maxFitError;
   private final LandmarkFitter fitter;
   private final float[] meanLandmarks;
 
   /**
    * @param offset how far to the right of what they mean annotated landmarks lie, in photo pixels;
    *     those of mirror images are given the same offset
+   * @param flip whether there are mirror images
    */
   PhotoFaces(
       MorphableModel model,
       int lighting,
       PerspectiveCamera camera,
       @Nullable EyeStateClassifier classifier,
-      double offset) {
+      double offset,
+      boolean flip) {
     this.model = model;
     this.lighting = lighting;
     this.classifier = classifier;
     this.offset = offset;
+    this.flip = flip;
+    this.maxFitError = MAX_FIT_ERROR * camera.size();
     this.fitter = new LandmarkFitter(model, lighting, camera);
     this.meanLandmarks = Landmarks.project(model, model.meanShape(), camera);
   }
 
-  /** Faces with landmarks, each photo and its mirror image. */
+  /** Faces with landmarks. */
   FaceSource landmarkFaces(List<LandmarkFace> faces) {
     List<TrainingFace> fitted = load(faces, this::fromLandmarks);
     LOG.info("{} photos gave {} training faces", faces.size(), fitted.size());
     return source(fitted);
   }
 
-  /** Faces with the state of their eyes, each photo and its mirror image. */
+  /** Faces with the state of their eyes. */
   FaceSource eyeStateFaces(List<EyeStateFace> faces) {
     return source(load(faces, this::fromEyes));
   }
@@ -102,6 +108,9 @@ final class PhotoFaces {
 
   private Stream<TrainingFace> fromLandmarks(LandmarkFace face) {
     FaceImage photo = new ImageReader().read(face.file());
+    if (!flip) {
+      return Stream.ofNullable(fromLandmarks(photo, face.landmarks()));
+    }
     float[] mirrored = LandmarkScheme.mirrored(face.landmarks(), photo.width() + 2 * offset);
     return Stream.of(fromLandmarks(photo, face.landmarks()), fromLandmarks(mirror(photo), mirrored))
         .flatMap(Stream::ofNullable);
@@ -119,7 +128,7 @@ final class PhotoFaces {
       bound(openness, 0, closed[1]);
     }
     LandmarkFitter.Fit fit = fitter.fit(landmarks);
-    if (fit.error() > MAX_FIT_ERROR) {
+    if (fit.error() > maxFitError) {
       return null;
     }
     float[] pairs = new float[TrainingFace.PAIRS];
@@ -153,6 +162,9 @@ final class PhotoFaces {
     float w = photo.width();
     float[] right = face.rightEye();
     float[] left = face.leftEye();
+    if (!flip) {
+      return Stream.of(fromEyes(photo, right, left, face.closed()));
+    }
     float[] mirroredRight = {w - left[0], left[1]};
     float[] mirroredLeft = {w - right[0], right[1]};
     return Stream.of(

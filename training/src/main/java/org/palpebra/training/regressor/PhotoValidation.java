@@ -45,7 +45,7 @@ final class PhotoValidation {
 
   /** Mean of {@link LandmarkError#overOuterEyes} in percent. */
   double error(Parameters parameters) {
-    PerspectiveCamera camera = RegressorNetwork.CAMERA;
+    PerspectiveCamera camera = network.camera();
     Graph graph = new Graph();
     Net net = new Net(graph, parameters, Net.Mode.INFERENCE, 0);
     Shape shape = Shape.of(1, 3, camera.size(), camera.size());
@@ -63,7 +63,7 @@ final class PhotoValidation {
   }
 
   private float[] landmarks(GraphSession session, Shape shape, FaceImage photo) {
-    PerspectiveCamera camera = RegressorNetwork.CAMERA;
+    PerspectiveCamera camera = network.camera();
     double scale = FIRST_CROP * Math.max(photo.width(), photo.height()) / camera.size();
     Similarity cropToPhoto =
         new Similarity(

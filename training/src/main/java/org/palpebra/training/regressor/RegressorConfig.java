@@ -1,14 +1,10 @@
 package org.palpebra.training.regressor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.PalpebraException;
 import org.palpebra.training.loss.LossWeights;
+import org.palpebra.training.train.ConfigurationFile;
 import org.palpebra.training.train.TrainingPlan;
 
 /**
@@ -27,6 +23,8 @@ import org.palpebra.training.train.TrainingPlan;
  *     0 where they are exact
  * @param loss weights
  * @param plan of the training
+ * @param network null for the embedded regressor
+ * @param augmentation null for the embedded regressor's
  */
 public record RegressorConfig(
     String data,
@@ -40,7 +38,9 @@ public record RegressorConfig(
     Batch batch,
     double annotationOffset,
     LossWeights loss,
-    TrainingPlan plan) {
+    TrainingPlan plan,
+    @Nullable NetworkChoice network,
+    @Nullable Augmentation augmentation) {
 
   /**
    * Rendered faces.
@@ -69,6 +69,10 @@ public record RegressorConfig(
           "batch has %d faces, the plan's batchSize is %d"
               .formatted(batch.synthetic() + batch.photos(), plan.batchSize()));
     }
+    if (start != null && network != null && network.weights() != null) {
+      throw new IllegalArgumentException(
+          "start and network.weights both say where to go on from; leave one of them out");
+    }
   }
 
   /**
@@ -77,18 +81,14 @@ public record RegressorConfig(
    * @throws PalpebraException naming the file and the field that is missing, unknown or wrong
    */
   public static RegressorConfig read(Path file) {
-    ObjectMapper mapper =
-        new ObjectMapper()
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-    try {
-      return mapper.readValue(Files.readString(file), RegressorConfig.class);
-    } catch (JsonProcessingException e) {
-      throw new PalpebraException(
-          file + ": not a configuration of train regressor: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new PalpebraException(file + ": cannot be read: " + e.getMessage(), e);
-    }
+    return ConfigurationFile.read(file, RegressorConfig.class, "train regressor");
+  }
+
+  NetworkChoice networkOrEmbedded() {
+    return network == null ? NetworkChoice.embedded() : network;
+  }
+
+  Augmentation augmentationOrDefault() {
+    return augmentation == null ? Augmentation.defaults() : augmentation;
   }
 }

@@ -6,21 +6,40 @@ import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.training.graph.Graph;
 import org.palpebra.training.graph.Tensor;
+import org.palpebra.training.nn.Backbone;
 import org.palpebra.training.nn.Initializer;
 import org.palpebra.training.nn.Net;
 import org.palpebra.training.nn.Parameters;
-import org.palpebra.training.nn.RegressorBackbone;
 
 /**
  * A network from face crops to coefficients in their final units: a backbone, one linear layer and
- * fixed output scales, so that every output of the layer is of size 1. Expressions go through a
- * sigmoid into (0, 1).
+ * fixed output scales, so that every output of the layer is of size 1. The layer starts near zero,
+ * that is near the mean face in the middle of the crop.
  *
+ * @param camera of the crop
  * @param seed of the first weights
  */
-public record RegressorNetwork(RegressorBackbone backbone, CoefficientLayout layout, long seed) {
+public record RegressorNetwork(
+    Backbone backbone,
+    CoefficientLayout layout,
+    PerspectiveCamera camera,
+    Expression expression,
+    long seed) {
   /** The embedded regressor's crop: 175 mm across at the model's origin. */
   public static final PerspectiveCamera CAMERA = new PerspectiveCamera(112, 640, 56, 56, 1000);
+
+  /** What expression coefficients are. */
+  public enum Expression {
+    /** Weights of blendshapes: through a sigmoid into (0, 1). */
+    BLENDSHAPES,
+    /** Coefficients of a statistical basis, unbounded. */
+    LINEAR
+  }
+
+  /** A network for the embedded regressor's crop and blendshapes. */
+  public RegressorNetwork(Backbone backbone, CoefficientLayout layout, long seed) {
+    this(backbone, layout, CAMERA, Expression.BLENDSHAPES, seed);
+  }
 
   /** Names of the exported network's ports. */
   public static final String INPUT = "image";
@@ -44,10 +63,13 @@ public record RegressorNetwork(RegressorBackbone backbone, CoefficientLayout lay
    * @return [N, C]
    */
   public Tensor coefficients(Net net, Tensor image) {
-    Tensor features = backbone.features(net, image.sub(0.5).mul(4));
-    Tensor raw = net.linear("head", features, layout.size(), Initializer.normal(0.005));
+    Tensor features = backbone.features(net, backbone.normalised(image));
+    Tensor raw = net.linear(backbone.head(), features, layout.size(), Initializer.normal(0.005));
     Tensor scaled = raw.mul(net.graph().constant(scales(), layout.size()));
-    Tensor expression =
+    if (expression == Expression.LINEAR) {
+      return scaled;
+    }
+    Tensor blendshapes =
         raw.slice(1, layout.expressionOffset(), layout.albedoOffset())
             .mul(EXPRESSION_SLOPE)
             .add(EXPRESSION_OFFSET)
@@ -56,7 +78,7 @@ public record RegressorNetwork(RegressorBackbone backbone, CoefficientLayout lay
         1,
         List.of(
             scaled.slice(1, 0, layout.expressionOffset()),
-            expression,
+            blendshapes,
             scaled.slice(1, layout.albedoOffset(), layout.size())));
   }
 
@@ -77,7 +99,7 @@ public record RegressorNetwork(RegressorBackbone backbone, CoefficientLayout lay
   public byte[] export(Parameters parameters, String description) {
     Graph graph = new Graph();
     Net net = new Net(graph, parameters, Net.Mode.INFERENCE_HALF, seed);
-    Tensor image = graph.input(INPUT, 1, 3, CAMERA.size(), CAMERA.size());
+    Tensor image = graph.input(INPUT, 1, 3, camera.size(), camera.size());
     graph.output(OUTPUT, coefficients(net, image));
     graph.describe("description", description);
     return graph.toModel(true).toByteArray();

@@ -1,18 +1,15 @@
 package org.palpebra.training.regressor;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.palpebra.PalpebraException;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.model.io.SafetensorsReader;
-import org.palpebra.shading.SphericalHarmonics;
 import org.palpebra.spi.EyeStateClassifier;
 import org.palpebra.training.data.DataSets;
 import org.palpebra.training.data.LandmarkFace;
@@ -21,10 +18,9 @@ import org.palpebra.training.graph.Tensor;
 import org.palpebra.training.loss.FaceGraph;
 import org.palpebra.training.loss.RegressorLoss;
 import org.palpebra.training.loss.RegressorTargets;
-import org.palpebra.training.nn.Net;
 import org.palpebra.training.nn.Parameters;
-import org.palpebra.training.nn.RegressorBackbone;
 import org.palpebra.training.train.LossGraph;
+import org.palpebra.training.train.ModelFiles;
 import org.palpebra.training.train.Trainer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RegressorTraining {
   private static final Logger LOG = LoggerFactory.getLogger(RegressorTraining.class);
-  private static final int LIGHTING = SphericalHarmonics.RGB;
   private static final int SAMPLED_VERTICES = 300;
   private static final int REPORT_EPOCHS = 5;
 
@@ -48,9 +43,7 @@ public final class RegressorTraining {
   private RegressorTraining(RegressorConfig config) {
     this.config = config;
     this.model = new SafetensorsReader().read(Path.of(config.faceModel()));
-    this.network =
-        new RegressorNetwork(
-            RegressorBackbone.embedded(), model.layout(LIGHTING), config.plan().seed());
+    this.network = config.networkOrEmbedded().network(model, config.plan().seed());
   }
 
   /**
@@ -69,10 +62,11 @@ public final class RegressorTraining {
       FaceBatches batches =
           new FaceBatches(
               shares(rendered, classifier),
-              RegressorNetwork.CAMERA,
+              network.camera(),
               network.layout(),
+              config.augmentationOrDefault(),
               config.epochSize());
-      Trainer trainer = new Trainer(config.plan(), batches, this::loss, folder);
+      Trainer trainer = new Trainer(config.plan(), batches, lossGraph(landmarkLoss()), folder);
       List<PhotoValidation> validations = validations();
       Parameters trained =
           trainer.run(first(), (epoch, weights) -> report(folder, epoch, weights, validations));
@@ -82,6 +76,10 @@ public final class RegressorTraining {
 
   private Parameters first() {
     String start = config.start();
+    String weights = config.networkOrEmbedded().weights();
+    if (weights != null) {
+      return RegressorWeights.readBackbone(network, Path.of(weights));
+    }
     return start == null
         ? RegressorWeights.random(network)
         : RegressorWeights.read(network, Path.of(start));
@@ -95,7 +93,12 @@ public final class RegressorTraining {
     if (batch.photos() > 0) {
       PhotoFaces photos =
           new PhotoFaces(
-              model, LIGHTING, RegressorNetwork.CAMERA, classifier, config.annotationOffset());
+              model,
+              network.layout().lighting(),
+              network.camera(),
+              classifier,
+              config.annotationOffset(),
+              config.augmentationOrDefault().flip());
       shares.add(landmarks(photos, "landmarks300w", batch.landmarks300w()));
       shares.add(landmarks(photos, "faces68", batch.faces68()));
       Path cew = Path.of(config.data(), "cew-faces");
@@ -121,18 +124,31 @@ public final class RegressorTraining {
         new PhotoValidation(network, model, landmarkFaces("faces68", "val")));
   }
 
-  private LossGraph.Loss loss(Net net, Map<String, Tensor> batch) {
+  /** The network with a loss behind it. */
+  private LossGraph lossGraph(CoefficientLoss loss) {
+    return (net, batch) -> {
+      Tensor image = Objects.requireNonNull(batch.get(RegressorNetwork.INPUT));
+      return loss.of(network.coefficients(net, image), batch);
+    };
+  }
+
+  /** Landmarks, local dynamics and known coefficients; see {@link RegressorLoss}. */
+  private CoefficientLoss landmarkLoss() {
     FaceGraph face =
         new FaceGraph(
-            model, LIGHTING, RegressorNetwork.CAMERA, SAMPLED_VERTICES, config.plan().seed());
-    Tensor image = Objects.requireNonNull(batch.get(RegressorNetwork.INPUT));
-    Tensor predicted = network.coefficients(net, image);
-    Map<String, Tensor> terms =
-        new RegressorLoss(face, config.loss()).terms(predicted, RegressorTargets.of(batch));
-    Tensor total = Objects.requireNonNull(terms.remove("loss"));
-    Map<String, Tensor> metrics = new LinkedHashMap<>();
-    terms.forEach((name, term) -> metrics.put("loss_" + name, term));
-    return new LossGraph.Loss(total, metrics);
+            model,
+            network.layout().lighting(),
+            network.camera(),
+            SAMPLED_VERTICES,
+            config.plan().seed());
+    RegressorLoss loss = new RegressorLoss(face, config.loss());
+    return (predicted, batch) -> {
+      Map<String, Tensor> terms = loss.terms(predicted, RegressorTargets.of(batch));
+      Tensor total = Objects.requireNonNull(terms.remove("loss"));
+      Map<String, Tensor> metrics = new LinkedHashMap<>();
+      terms.forEach((name, term) -> metrics.put("loss_" + name, term));
+      return new LossGraph.Loss(total, metrics);
+    };
   }
 
   private void report(
@@ -151,17 +167,12 @@ public final class RegressorTraining {
   private void save(Parameters weights, Path file, Path onnx) {
     RegressorWeights.write(weights, file);
     String description =
-        "Palpebra's embedded regressor, seed %d, %d epochs of %d faces"
-            .formatted(config.plan().seed(), config.plan().epochs(), config.epochSize());
-    Path absolute = onnx.toAbsolutePath();
-    try {
-      Path parent = absolute.getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-      Files.write(absolute, network.export(weights, description));
-    } catch (IOException e) {
-      throw new PalpebraException(onnx + ": not written: " + e.getMessage(), e);
-    }
+        "Palpebra's %s regressor, seed %d, %d epochs of %d faces"
+            .formatted(
+                config.networkOrEmbedded().kind().name().toLowerCase(Locale.ROOT),
+                config.plan().seed(),
+                config.plan().epochs(),
+                config.epochSize());
+    ModelFiles.write(network.export(weights, description), onnx);
   }
 }

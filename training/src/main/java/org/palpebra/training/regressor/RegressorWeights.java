@@ -8,9 +8,14 @@ import org.palpebra.training.graph.Graph;
 import org.palpebra.training.nn.Net;
 import org.palpebra.training.nn.Parameters;
 import org.palpebra.training.nn.Parameters.Parameter;
+import org.palpebra.training.nn.TorchWeights;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Trained weights of a {@link RegressorNetwork} as a safetensors file. */
 final class RegressorWeights {
+  private static final Logger LOG = LoggerFactory.getLogger(RegressorWeights.class);
+
   private RegressorWeights() {}
 
   /** Writes whole or not at all. */
@@ -27,8 +32,27 @@ final class RegressorWeights {
     Parameters parameters = new Parameters();
     Graph graph = new Graph();
     Net net = new Net(graph, parameters, Net.Mode.TRAINING, network.seed());
-    int size = RegressorNetwork.CAMERA.size();
+    int size = network.camera().size();
     network.coefficients(net, graph.input(RegressorNetwork.INPUT, 2, 3, size, size));
+    return parameters;
+  }
+
+  /**
+   * The first weights of a network, but for its last layer those of a file with PyTorch's names.
+   *
+   * @throws PalpebraException if the file belongs to another network
+   */
+  static Parameters readBackbone(RegressorNetwork network, Path file) {
+    Parameters parameters = random(network);
+    TorchWeights.Loaded loaded =
+        TorchWeights.load(
+            file, parameters, network.backbone().head(), TorchWeights.Head.MAY_BE_FRESH);
+    LOG.info(
+        "{}: {} arrays read, new: {}, ignored: {}",
+        file,
+        loaded.count(),
+        loaded.fresh(),
+        loaded.ignored());
     return parameters;
   }
 

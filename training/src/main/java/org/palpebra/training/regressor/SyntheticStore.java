@@ -25,7 +25,6 @@ import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.model.io.SafetensorsReader;
-import org.palpebra.shading.SphericalHarmonics;
 import org.palpebra.training.synthetic.SyntheticFace;
 import org.palpebra.training.synthetic.SyntheticFaces;
 
@@ -58,20 +57,17 @@ final class SyntheticStore implements FaceSource, AutoCloseable {
   /** The rendered faces of a run, in its folder; see the other {@code open}. */
   static SyntheticStore open(RegressorConfig config) {
     RegressorConfig.Synthetic synthetic = config.synthetic();
+    NetworkChoice network = config.networkOrEmbedded();
     MorphableModel model = new SafetensorsReader().read(Path.of(config.faceModel()));
     SyntheticFaces renderer =
         new SyntheticFaces(
-            model,
-            SphericalHarmonics.RGB,
-            RegressorNetwork.CAMERA,
-            synthetic.size(),
-            synthetic.seed());
+            model, network.lightingCount(), network.camera(), synthetic.size(), synthetic.seed());
     return open(
         Path.of(config.folder(), "synthetic.bin"),
         renderer,
         synthetic.count(),
         synthetic.seed(),
-        synthetic.toString(),
+        synthetic + network.recipe(),
         config.plan().threads());
   }
 

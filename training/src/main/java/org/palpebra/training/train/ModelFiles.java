@@ -16,4 +16,9 @@ public final class ModelFiles {
   public static void write(OnnxMl.ModelProto model, Path file) {
     AtomicFiles.write(file, model::writeTo);
   }
+
+  /** As the other {@code write}, of a model's bytes. */
+  public static void write(byte[] model, Path file) {
+    AtomicFiles.write(file, out -> out.write(model));
+  }
 }

@@ -57,7 +57,11 @@ class FaceBatchesTest {
     try (SyntheticStore store = store()) {
       FaceBatches batches =
           new FaceBatches(
-              List.of(new FaceBatches.Share(store, BATCH)), RegressorNetwork.CAMERA, layout, 60);
+              List.of(new FaceBatches.Share(store, BATCH)),
+              RegressorNetwork.CAMERA,
+              layout,
+              Augmentation.defaults(),
+              60);
       Map<String, float[]> batch = fill(batches, 3);
       float[] all = Objects.requireNonNull(batch.get("target_coefficients"));
       float[] landmarks = Objects.requireNonNull(batch.get("landmarks"));

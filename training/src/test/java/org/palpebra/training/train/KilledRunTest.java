@@ -52,7 +52,6 @@ class KilledRunTest {
     }
     assertTrue(midway > 0, "no kill left a checkpoint: " + moments);
     finish(killed, epochs, stepsPerEpoch);
-    System.out.println(moments);
     String message = "seed " + seed + ", killed at " + moments;
     for (String name : List.of("checkpoint.safetensors", "log.csv")) {
       assertArrayEquals(
