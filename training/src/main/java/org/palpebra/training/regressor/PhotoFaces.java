@@ -32,7 +32,7 @@ final class PhotoFaces {
   private static final Logger LOG = LoggerFactory.getLogger(PhotoFaces.class);
 
   /** Fits worse than this share of the crop's side are of landmarks that belong to no face. */
-  private static final double MAX_FIT_ERROR = 6.0 / 112;
+  private static final double MAX_FIT_ERROR = 3.0 / 56;
 
   private static final float SURELY = 0.9f;
   private static final float CLOSED_AT_MOST = 0.12f;

@@ -34,13 +34,11 @@ final class PhotoValidation {
   private final RegressorNetwork network;
   private final MorphableModel model;
   private final List<LandmarkFace> faces;
-  private final List<FaceImage> photos;
 
   PhotoValidation(RegressorNetwork network, MorphableModel model, List<LandmarkFace> faces) {
     this.network = network;
     this.model = model;
     this.faces = faces;
-    this.photos = faces.stream().map(face -> new ImageReader().read(face.file())).toList();
   }
 
   /** Mean of {@link LandmarkError#overOuterEyes} in percent. */
@@ -54,9 +52,9 @@ final class PhotoValidation {
         network.coefficients(net, graph.input(RegressorNetwork.INPUT, shape.toArray())));
     double sum = 0;
     try (GraphSession session = GraphSession.of(graph, 1)) {
-      for (int i = 0; i < faces.size(); i++) {
-        float[] found = landmarks(session, shape, photos.get(i));
-        sum += LandmarkError.overOuterEyes(found, faces.get(i).landmarks());
+      for (LandmarkFace face : faces) {
+        float[] found = landmarks(session, shape, new ImageReader().read(face.file()));
+        sum += LandmarkError.overOuterEyes(found, face.landmarks());
       }
     }
     return 100 * sum / faces.size();
