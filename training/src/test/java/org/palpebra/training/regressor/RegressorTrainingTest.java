@@ -53,7 +53,7 @@ class RegressorTrainingTest {
   void prepare() {
     data = SharedData.require("data/landmarks300w/index.csv").getParent().getParent();
     model = folder.resolve("tiny.safetensors");
-    new SafetensorsWriter().write(TinyFace.model(), model);
+    new SafetensorsWriter(SafetensorsWriter.Precision.FLOAT32).write(TinyFace.model(), model);
   }
 
   private RegressorConfig config(String run, int lighting, String more) throws IOException {
