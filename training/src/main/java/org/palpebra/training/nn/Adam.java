@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.palpebra.training.graph.Graph;
+import org.palpebra.training.graph.Shape;
 import org.palpebra.training.graph.Tensor;
 
 /**
@@ -68,23 +69,24 @@ public record Adam(
     int index = 0;
     for (Map.Entry<String, Tensor> entry : weights.entrySet()) {
       String name = entry.getKey();
-      Tensor weight = entry.getValue();
-      Tensor gradient = gradients.get(index++);
+      Shape shape = entry.getValue().shape();
+      Tensor weight = Elementwise.flat(entry.getValue());
+      Tensor gradient = Elementwise.flat(gradients.get(index++));
       if (scale != null) {
         gradient = gradient.mul(scale);
       }
-      int[] shape = weight.shape().toArray();
-      Tensor oldM = graph.input("m." + name, shape);
-      Tensor oldV = graph.input("v." + name, shape);
+      Tensor oldM = Elementwise.flat(graph.input("m." + name, shape.toArray()));
+      Tensor oldV = Elementwise.flat(graph.input("v." + name, shape.toArray()));
       Tensor m = oldM.mul(beta1).add(gradient.mul(1 - beta1));
       Tensor v = oldV.mul(beta2).add(gradient.mul(1 - beta2).mul(gradient));
       Tensor kept =
           weightDecay > 0 && decays.test(name)
               ? weight.mul(graph.scalar(1).sub(rate.mul(weightDecay)))
               : weight;
-      state.put(name, kept.sub(m.mul(factor).div(v.sqrt().add(offset))));
-      state.put("m." + name, m);
-      state.put("v." + name, v);
+      Tensor moved = kept.sub(m.mul(factor).div(v.sqrt().add(offset)));
+      state.put(name, Elementwise.shaped(moved, shape));
+      state.put("m." + name, Elementwise.shaped(m, shape));
+      state.put("v." + name, Elementwise.shaped(v, shape));
     }
     return new Update(state, norm);
   }

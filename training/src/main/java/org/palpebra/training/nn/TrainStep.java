@@ -116,9 +116,11 @@ public final class TrainStep implements AutoCloseable {
     net.bound()
         .forEach(
             (name, tensor) -> {
-              Tensor value = fresh.getOrDefault(name, tensor);
-              Tensor old = graph.input(AVERAGE + name, tensor.shape().toArray());
-              averages.put(AVERAGE + name, old.add(value.sub(old).mul(share)));
+              Shape shape = tensor.shape();
+              Tensor value = Elementwise.flat(fresh.getOrDefault(name, tensor));
+              Tensor old = Elementwise.flat(graph.input(AVERAGE + name, shape.toArray()));
+              Tensor average = old.add(value.sub(old).mul(share));
+              averages.put(AVERAGE + name, Elementwise.shaped(average, shape));
             });
     return averages;
   }
