@@ -4,7 +4,6 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.palpebra.PalpebraException;
+import org.palpebra.internal.AtomicFiles;
 
 /** Draws the figures of a {@link TrainingLog} over the steps. */
 final class LossCurves {
@@ -35,10 +35,8 @@ final class LossCurves {
       if (lines.size() < 2) {
         return;
       }
-      Path temporary = png.resolveSibling(png.getFileName() + ".new");
-      Files.write(
-          temporary, BitmapEncoder.getBitmapBytes(chart(lines), BitmapEncoder.BitmapFormat.PNG));
-      Files.move(temporary, png, StandardCopyOption.ATOMIC_MOVE);
+      byte[] bytes = BitmapEncoder.getBitmapBytes(chart(lines), BitmapEncoder.BitmapFormat.PNG);
+      AtomicFiles.write(png, out -> out.write(bytes));
     } catch (IOException e) {
       throw new PalpebraException(png + ": not drawn: " + e.getMessage(), e);
     }

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.palpebra.training.graph.Graph;
 import org.palpebra.training.graph.Shape;
@@ -13,7 +15,14 @@ import org.palpebra.training.nn.Parameters.Kind;
 import org.palpebra.training.nn.Parameters.Parameter;
 
 class ResNetTest {
+  private static final Map<String, Parameters> BUILT = new HashMap<>();
+
+  /** Built once, as drawing 25 million first weights takes a second; not to be changed. */
   private static Parameters parameters(ResNet network, int outputs) {
+    return BUILT.computeIfAbsent(network + " " + outputs, key -> build(network, outputs));
+  }
+
+  private static Parameters build(ResNet network, int outputs) {
     Parameters parameters = new Parameters();
     Graph graph = new Graph();
     Net net = new Net(graph, parameters, Net.Mode.TRAINING, 11);
@@ -66,7 +75,7 @@ class ResNetTest {
   void halfTheWidthHasAQuarterOfTheConvolutions() {
     ResNet half = ResNet.resnet18().withWidth(32);
     assertEquals(256, half.featureCount());
-    int full = convolutions(parameters(ResNet.resnet18(), 10));
+    int full = convolutions(parameters(ResNet.resnet18(), 1000));
     int quarter = convolutions(parameters(half, 10));
     int stem = 64 * 3 * 49;
     assertEquals((full - stem) / 4, quarter - stem / 2);
@@ -123,7 +132,7 @@ class ResNetTest {
 
   @Test
   void blocksCanStartAsTheirShortcuts() {
-    Parameters parameters = parameters(ResNet.resnet50().withZeroResidual(), 10);
+    Parameters parameters = parameters(ResNet.resnet50().withWidth(8).withZeroResidual(), 10);
     for (Parameter p : parameters.all()) {
       if (p.name().endsWith("bn3.weight")) {
         assertArrayEquals(new float[p.shape().size()], p.values(), p.name());
@@ -131,7 +140,7 @@ class ResNetTest {
         assertEquals(1, p.values()[0], p.name());
       }
     }
-    Parameters basic = parameters(ResNet.resnet18().withZeroResidual(), 10);
+    Parameters basic = parameters(ResNet.resnet18().withWidth(8).withZeroResidual(), 10);
     assertEquals(0, basic.get("layer3.1.bn2.weight").values()[5]);
     assertEquals(1, basic.get("layer3.1.bn1.weight").values()[5]);
   }
