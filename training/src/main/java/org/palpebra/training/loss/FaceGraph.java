@@ -17,9 +17,9 @@ import org.palpebra.training.graph.Tensor;
 
 /**
  * A face model and its camera as graph nodes: coefficients {@code [B, C]} to vertices, pose,
- * projection, landmarks and lid openness. Only the vertices that losses look at are computed: those
- * of the landmarks (with all places where the jaw line may slide), the lid margins and a random
- * sample. They are called <em>points</em> here, P of them.
+ * projection, landmarks and lid openness. Only some vertices are computed, called <em>points</em>
+ * here, P of them: those of the landmarks (with all places where the jaw line may slide), the lid
+ * margins and a random sample, or {@linkplain #ofAllVertices all}.
  *
  * <p>The same rules as {@link org.palpebra.model.Landmarks}, {@link
  * org.palpebra.geometry.HeadPose}, {@link PerspectiveCamera} and {@link
@@ -34,7 +34,25 @@ public final class FaceGraph {
   private final int[] vertices;
   private final Map<Integer, Integer> points = new LinkedHashMap<>();
 
+  private FaceGraph(MorphableModel model, int lighting, PerspectiveCamera camera) {
+    this.model = model;
+    this.layout = model.layout(lighting);
+    this.camera = camera;
+    for (int v = 0; v < model.vertexCount(); v++) {
+      add(v);
+    }
+    this.vertices = points.keySet().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** A graph whose points are all vertices of the model, in their order. */
+  public static FaceGraph ofAllVertices(
+      MorphableModel model, int lighting, PerspectiveCamera camera) {
+    return new FaceGraph(model, lighting, camera);
+  }
+
   /**
+   * A graph of the vertices that landmarks and lids need, and {@code samples} more.
+   *
    * @param samples number of vertices that are drawn beside those of landmarks and lids
    * @param seed of the draw
    */
@@ -79,6 +97,18 @@ public final class FaceGraph {
 
   public CoefficientLayout layout() {
     return layout;
+  }
+
+  public MorphableModel model() {
+    return model;
+  }
+
+  public PerspectiveCamera camera() {
+    return camera;
+  }
+
+  boolean hasAllVertices() {
+    return vertices.length == model.vertexCount();
   }
 
   /** Identity coefficients of [B, C]. */
@@ -129,6 +159,13 @@ public final class FaceGraph {
     return points(displacement(albedo(coefficients), model.albedo()));
   }
 
+  /** Colours [B, P, 3] of the points before any light, RGB, not clamped to [0, 1]. */
+  public Tensor reflectance(Tensor coefficients) {
+    Tensor flat = displacement(albedo(coefficients), model.albedo());
+    Tensor mean = coefficients.graph().constant(rows(model.meanAlbedo(), 0), 3 * vertices.length);
+    return points(flat.add(mean));
+  }
+
   private Tensor displacement(Tensor weights, LinearBasis basis) {
     int rows = 3 * vertices.length;
     float[] data = new float[basis.columns() * rows];
@@ -152,12 +189,13 @@ public final class FaceGraph {
 
   /** Points after the head pose {@code R·v + t}, [B, P, 3]. */
   public Tensor posed(Tensor coefficients, Tensor shape) {
-    Tensor rotation = rotationMatrix(rotation(coefficients));
+    Tensor rotation = rotationMatrix(coefficients);
     return shape.matmul(rotation.matrixTranspose()).add(translation(coefficients).unsqueeze(1));
   }
 
-  /** {@code Rz·Ry·Rx}, [B, 3, 3], of angles [B, 3]. */
-  private static Tensor rotationMatrix(Tensor angles) {
+  /** {@code Rz·Ry·Rx}, [B, 3, 3], of coefficients [B, C]. */
+  public Tensor rotationMatrix(Tensor coefficients) {
+    Tensor angles = rotation(coefficients);
     Tensor sin = angles.sin();
     Tensor cos = angles.cos();
     Tensor sx = sin.slice(1, 0, 1);
