@@ -62,7 +62,8 @@ class LossGoldenTest {
     String path = "losses/" + name + "/";
     Numbers.assertClose(
         faces.numbers(path + "value"), Objects.requireNonNull(out.get("value")), TOLERANCE, name);
-    Numbers.assertClose(faces.numbers(path + field), gradient, TOLERANCE, ROUNDING, name + "'s derivative");
+    Numbers.assertClose(
+        faces.numbers(path + field), gradient, TOLERANCE, ROUNDING, name + "'s derivative");
   }
 
   private int[] shape(String path) {
