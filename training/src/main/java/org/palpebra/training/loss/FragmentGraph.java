@@ -1,5 +1,6 @@
 package org.palpebra.training.loss;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.Topology;
@@ -12,7 +13,7 @@ import org.palpebra.training.graph.Tensor;
  * computed from the projected corners, perspective-correct, so derivatives reach the corners'
  * positions and colours; which triangle is seen has no derivative.
  *
- * <p>Pixel values lie in planes, [channels, corners, B·H·W]: every step then runs over whole rows.
+ * <p>Pixel values lie in planes, [3 corners, B·H·W]: every step then runs over whole rows.
  */
 final class FragmentGraph {
   /** Nearest depth in millimetres: keeps vertices that no visible triangle has finite. */
@@ -47,19 +48,32 @@ final class FragmentGraph {
           "triangles of shape %s for %d faces of %d×%d pixels"
               .formatted(triangles.shape(), batch, size, size));
     }
-    Tensor attributes = Tensor.concat(0, List.of(project(planes(posed)), planes(colours)));
-    Tensor gathered = attributes.gather(1, cornerIndices(triangles, posed.shape().get(1)));
-    List<Tensor> parts = gathered.split(0, 1, 1, 1, 3);
-    Tensor u = parts.get(0).sub(centres(batch, true, posed.graph()));
-    Tensor v = parts.get(1).sub(centres(batch, false, posed.graph()));
-    Tensor weights = edges(u, v).mul(parts.get(2));
-    Tensor total = weights.sumKeep(1);
+    Tensor indices = cornerIndices(triangles, posed.shape().get(1));
+    List<Tensor> screen = atCorners(project(planes(posed)), indices);
+    Tensor u = screen.get(0).sub(centres(batch, true, posed.graph()));
+    Tensor v = screen.get(1).sub(centres(batch, false, posed.graph()));
+    Tensor weights = edges(u, v).mul(screen.get(2));
+    Tensor total = weights.sumKeep(0);
     Tensor seen = seen(triangles, total);
     Tensor safe = total.mul(seen).add(seen.neg().add(1));
-    Tensor image = parts.get(3).mul(weights.mul(seen.div(safe))).sum(1);
+    Tensor shares = weights.mul(seen.div(safe));
+    List<Tensor> image = new ArrayList<>();
+    for (Tensor channel : atCorners(planes(colours), indices)) {
+      image.add(channel.mul(shares).sumKeep(0));
+    }
     return new RenderedFaces(
-        image.reshape(3, batch, size, size).transpose(1, 0, 2, 3),
+        Tensor.concat(0, image).reshape(3, batch, size, size).transpose(1, 0, 2, 3),
         seen.reshape(batch, 1, size, size));
+  }
+
+  /**
+   * Three planes [3, B·V] at the corners of the pixels' triangles, [3 corners, N] each. One gather
+   * per plane: the derivatives then scatter into vectors short enough for the processor's cache.
+   */
+  private static List<Tensor> atCorners(Tensor planes, Tensor indices) {
+    return planes.split(0, 1, 1, 1).stream()
+        .map(plane -> plane.reshape(plane.shape().size()).gather(0, indices))
+        .toList();
   }
 
   /** [B, V, 3] as [3, B·V]. */
@@ -108,24 +122,24 @@ final class FragmentGraph {
         .reshape(batch * one.length);
   }
 
-  /** Twice the areas between pixel and opposite edge, [1, 3, N], of corners seen from the pixel. */
+  /** Twice the areas between pixel and opposite edge, [3, N], of corners seen from the pixel. */
   private static Tensor edges(Tensor u, Tensor v) {
-    List<Tensor> x = u.split(1, 1, 1, 1);
-    List<Tensor> y = v.split(1, 1, 1, 1);
-    return Tensor.concat(1, List.of(cross(x, y, 1, 2), cross(x, y, 2, 0), cross(x, y, 0, 1)));
+    List<Tensor> x = u.split(0, 1, 1, 1);
+    List<Tensor> y = v.split(0, 1, 1, 1);
+    return Tensor.concat(0, List.of(cross(x, y, 1, 2), cross(x, y, 2, 0), cross(x, y, 0, 1)));
   }
 
   private static Tensor cross(List<Tensor> x, List<Tensor> y, int i, int j) {
     return x.get(i).mul(y.get(j)).sub(x.get(j).mul(y.get(i)));
   }
 
-  /** 1 where a triangle with an area is seen, [1, 1, N]. */
+  /** 1 where a triangle with an area is seen, [1, N]. */
   private static Tensor seen(Tensor triangles, Tensor total) {
     Tensor shown =
         triangles
             .greater(triangles.graph().integers(new long[] {-1}, 1))
             .cast(total.type())
-            .reshape(1, 1, total.shape().size());
+            .reshape(1, total.shape().size());
     return shown.mul(total.abs().greater(THIN).cast(total.type()));
   }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.palpebra.geometry.HeadPose;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.CoefficientLayout;
@@ -14,7 +15,7 @@ import org.palpebra.raster.Rasterizer;
 
 /**
  * Finds which triangle each pixel of a crop shows: the one part of drawing that is outside the
- * graphs. Reuses its buffers; not thread-safe.
+ * graphs. Draws the faces of a batch in parallel and reuses its buffers; not thread-safe.
  */
 public final class Visibility {
   private final MorphableModel model;
@@ -22,10 +23,10 @@ public final class Visibility {
   private final PerspectiveCamera camera;
   private final int batch;
   private final Rasterizer rasterizer;
-  private final FragmentBuffer fragments;
+  private final FragmentBuffer[] fragments;
   private final LongBuffer triangles;
   private final float[] shapes;
-  private final float[] screen;
+  private final float[][] screens;
 
   /**
    * @param batch faces at a time
@@ -37,9 +38,10 @@ public final class Visibility {
     this.batch = batch;
     int size = camera.size();
     rasterizer = new Rasterizer(size, size);
-    fragments = FragmentBuffer.of(size, size);
+    fragments = new FragmentBuffer[batch];
+    Arrays.setAll(fragments, b -> FragmentBuffer.of(size, size));
     shapes = new float[Math.multiplyExact(batch, model.meanShape().length)];
-    screen = new float[model.meanShape().length];
+    screens = new float[batch][model.meanShape().length];
     triangles =
         ByteBuffer.allocateDirect(Math.multiplyExact(batch * Long.BYTES, size * size))
             .order(ByteOrder.nativeOrder())
@@ -55,18 +57,23 @@ public final class Visibility {
    */
   public LongBuffer of(float[] coefficients) {
     model.shapes(coefficients, batch, layout, shapes);
+    IntStream.range(0, batch).parallel().forEach(b -> draw(coefficients, b));
     triangles.clear();
-    for (int b = 0; b < batch; b++) {
-      int start = b * layout.size();
-      Coefficients one =
-          new Coefficients(layout, Arrays.copyOfRange(coefficients, start, start + layout.size()));
-      System.arraycopy(shapes, b * screen.length, screen, 0, screen.length);
-      camera.toScreen(HeadPose.of(one).apply(screen, screen), screen);
-      rasterizer.rasterize(screen, model.topology().triangles(), fragments);
-      for (int triangle : fragments.triangles()) {
+    for (FragmentBuffer face : fragments) {
+      for (int triangle : face.triangles()) {
         triangles.put(triangle);
       }
     }
     return triangles.flip();
+  }
+
+  private void draw(float[] coefficients, int b) {
+    int start = b * layout.size();
+    float[] one = Arrays.copyOfRange(coefficients, start, start + layout.size());
+    float[] screen = screens[b];
+    System.arraycopy(shapes, b * screen.length, screen, 0, screen.length);
+    HeadPose.of(new Coefficients(layout, one)).apply(screen, screen);
+    camera.toScreen(screen, screen);
+    rasterizer.rasterize(screen, model.topology().triangles(), fragments[b]);
   }
 }

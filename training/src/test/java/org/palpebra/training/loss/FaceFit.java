@@ -23,12 +23,12 @@ import org.palpebra.training.graph.Tensor;
  * anew before every step.
  *
  * <p>A lid that slides over the eyeball changes which surface a pixel shows, and that has no
- * derivative. So from time to time each blink coefficient is searched: eleven values are drawn, the
- * one of the least loss stays.
+ * derivative. So from time to time each blink coefficient is searched: eleven values are drawn,
+ * with the eye's other expressions as they are and without them, and what has the least loss stays.
  */
 final class FaceFit implements AutoCloseable {
   private static final int LIGHTING = 27;
-  private static final int SEARCHES = 9;
+  private static final int SEARCHES = 6;
   private static final double RATE = 0.05;
 
   private final MorphableModel model;
@@ -116,27 +116,36 @@ final class FaceFit implements AutoCloseable {
   private void run(int steps) {
     for (int i = 0; i < steps; i++) {
       if (i > 0 && i % (steps / (SEARCHES + 1)) == 0) {
-        search(model.leftLid().blinkExpression());
-        search(model.rightLid().blinkExpression());
+        search(model.leftLid().blinkExpression(), "Left");
+        search(model.rightLid().blinkExpression(), "Right");
       }
       double cosine = (1 + Math.cos(Math.PI * i / steps)) / 2;
       descend(RATE * (0.02 + 0.98 * cosine));
     }
   }
 
-  private void search(int expression) {
-    int k = layout.expressionOffset() + expression;
-    double least = loss();
-    float best = x[k];
-    for (int i = 0; i <= 10; i++) {
-      x[k] = 0.1f * i;
-      double loss = loss();
-      if (loss < least) {
-        least = loss;
-        best = 0.1f * i;
+  private void search(int blink, String side) {
+    float[] rest = x.clone();
+    for (int e = 0; e < layout.expression(); e++) {
+      String name = model.expression().names().get(e);
+      if (name.startsWith("eye") && name.endsWith(side)) {
+        rest[layout.expressionOffset() + e] = 0;
       }
     }
-    x[k] = best;
+    double least = loss();
+    float[] best = x.clone();
+    for (float[] others : new float[][] {x.clone(), rest}) {
+      for (int i = 0; i <= 10; i++) {
+        System.arraycopy(others, 0, x, 0, x.length);
+        x[layout.expressionOffset() + blink] = 0.1f * i;
+        double loss = loss();
+        if (loss < least) {
+          least = loss;
+          best = x.clone();
+        }
+      }
+    }
+    System.arraycopy(best, 0, x, 0, x.length);
   }
 
   private void descend(double rate) {

@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palpebra.eyes.LidOpenness;
 import org.palpebra.geometry.HeadPose;
 import org.palpebra.geometry.PerspectiveCamera;
@@ -33,35 +34,20 @@ class FaceRecoveryTest {
 
   @Test
   void aFaceIsRecoveredFromItsPictureAlone() {
-    Recovery recovery = recover(7, 300);
-    assertFace(recovery);
-    assertEquals(2, recovery.rightEyes(), recovery.toString());
+    assertFace(recover(7, 280));
   }
 
-  /** A lid may stay behind: what it covers has no derivative by it, and the search is coarse. */
   @Tag("slow")
-  @Test
-  void otherFacesAreRecoveredToo() {
-    int eyes = 0;
-    for (long seed : new long[] {5, 6, 8, 9, 10}) {
-      Recovery recovery = recover(seed, 800);
-      assertFace(recovery);
-      eyes += recovery.rightEyes();
-    }
-    assertTrue(eyes >= 9, eyes + " of 10 eyes are as open as they should be");
+  @ParameterizedTest
+  @ValueSource(longs = {5, 6, 8, 9, 10})
+  void otherFacesAreRecoveredToo(long seed) {
+    assertFace(recover(seed, 1000));
   }
 
   private record Recovery(
       long seed, double before, double after, Coefficients truth, Coefficients found) {
     double startDistance() {
       return distance(new Coefficients(LAYOUT, new float[LAYOUT.size()]), truth);
-    }
-
-    int rightEyes() {
-      return (int)
-          Stream.of(MODEL.leftLid(), MODEL.rightLid())
-              .filter(lid -> Math.abs(openness(lid, truth) - openness(lid, found)) <= 0.1)
-              .count();
     }
 
     @Override
@@ -98,6 +84,9 @@ class FaceRecoveryTest {
 
   private static void assertFace(Recovery r) {
     assertTrue(r.after() <= 0.05 * r.before(), r.toString());
+    for (Lid lid : new Lid[] {MODEL.leftLid(), MODEL.rightLid()}) {
+      assertEquals(openness(lid, r.truth()), openness(lid, r.found()), 0.1, r.toString());
+    }
     assertTrue(distance(r.found(), r.truth()) < 0.25 * r.startDistance(), r.toString());
     for (int axis = 0; axis < 3; axis++) {
       assertEquals(r.truth().rotation()[axis], r.found().rotation()[axis], 0.05, r.toString());
