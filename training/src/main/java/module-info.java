@@ -19,6 +19,7 @@ module org.palpebra.training {
 
   exports org.palpebra.training.data;
   exports org.palpebra.training.eval;
+  exports org.palpebra.training.export;
   exports org.palpebra.training.facemodel;
   exports org.palpebra.training.graph;
   exports org.palpebra.training.graph.io;

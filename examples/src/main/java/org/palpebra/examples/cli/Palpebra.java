@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
       ModelCommand.class,
       BundleCommand.class,
       TrainCommand.class,
+      ExportGraphsCommand.class,
       SynthesiseCommand.class
     })
 public final class Palpebra {

@@ -2,13 +2,14 @@ package org.palpebra.training.loss;
 
 import org.palpebra.model.LinearBasis;
 import org.palpebra.model.MorphableModel;
+import org.palpebra.testing.TinyFace;
 
 /** The sliding tiny face with a skin of many colours, so that its picture shows where it is. */
 final class PaintedTinyFace {
   private PaintedTinyFace() {}
 
   static MorphableModel model() {
-    MorphableModel m = SlidingTinyFace.model();
+    MorphableModel m = TinyFace.sliding();
     return new MorphableModel(
         m.name(),
         m.topology(),

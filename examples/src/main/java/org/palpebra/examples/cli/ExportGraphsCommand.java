@@ -1,0 +1,83 @@
+package org.palpebra.examples.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.palpebra.PalpebraException;
+import org.palpebra.model.MorphableModel;
+import org.palpebra.model.io.Deep3dMatReader;
+import org.palpebra.model.io.SafetensorsReader;
+import org.palpebra.onnx.Bundle;
+import org.palpebra.training.export.GraphExport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code export-graphs}: face model, losses and training step as ONNX files. */
+@Command(
+    name = "export-graphs",
+    description = "Writes a face model, its losses and a training step as ONNX files.")
+final class ExportGraphsCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private CommonOptions options = new CommonOptions();
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "M",
+      description = "A .safetensors file, Deep3D's .mat file or a bundle, such as embedded.")
+  private String model = Bundle.EMBEDDED;
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to fill.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--batch",
+      defaultValue = "2",
+      paramLabel = "N",
+      description = "Faces at a time, fixed in the files (default: ${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(
+      names = "--lighting",
+      defaultValue = "27",
+      paramLabel = "9|27",
+      description = "SH coefficients: white or RGB light (default: ${DEFAULT-VALUE}).")
+  private int lighting;
+
+  @Override
+  public void run() {
+    if (batch < 1 || (lighting != 9 && lighting != 27)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--batch must be at least 1 and --lighting 9 or 27, got %d and %d"
+              .formatted(batch, lighting));
+    }
+    List<String> files =
+        new GraphExport(read(), lighting, batch).write(out).stream().map(Path::toString).toList();
+    files.forEach(spec.commandLine().getOut()::println);
+    options.writeJson(Map.of("files", files));
+  }
+
+  private MorphableModel read() {
+    String name = model.toLowerCase(Locale.ROOT);
+    if (name.endsWith(".safetensors") || name.endsWith(".mat")) {
+      Path file = Path.of(model);
+      if (!Files.isRegularFile(file)) {
+        throw new PalpebraException(model + ": no such face model; give an existing file");
+      }
+      return name.endsWith(".mat")
+          ? new Deep3dMatReader().read(file)
+          : new SafetensorsReader().read(file);
+    }
+    try (Bundle bundle = Bundle.open(model)) {
+      return bundle.faceModel();
+    }
+  }
+}
