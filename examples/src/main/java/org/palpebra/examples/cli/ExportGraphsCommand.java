@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.palpebra.PalpebraException;
+import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.model.io.Deep3dMatReader;
 import org.palpebra.model.io.SafetensorsReader;
 import org.palpebra.onnx.Bundle;
 import org.palpebra.training.export.GraphExport;
+import org.palpebra.training.regressor.RegressorNetwork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,13 +61,17 @@ final class ExportGraphsCommand implements Runnable {
           "--batch must be at least 1 and --lighting 9 or 27, got %d and %d"
               .formatted(batch, lighting));
     }
+    Source source = read();
     List<String> files =
-        new GraphExport(read(), lighting, batch).write(out).stream().map(Path::toString).toList();
+        new GraphExport(source.model(), lighting, source.camera(), batch)
+            .write(out).stream().map(Path::toString).toList();
     files.forEach(spec.commandLine().getOut()::println);
     options.writeJson(Map.of("files", files));
   }
 
-  private MorphableModel read() {
+  private record Source(MorphableModel model, PerspectiveCamera camera) {}
+
+  private Source read() {
     String name = model.toLowerCase(Locale.ROOT);
     if (name.endsWith(".safetensors") || name.endsWith(".mat")) {
       Path file = Path.of(model);
@@ -73,11 +79,11 @@ final class ExportGraphsCommand implements Runnable {
         throw new PalpebraException(model + ": no such face model; give an existing file");
       }
       return name.endsWith(".mat")
-          ? new Deep3dMatReader().read(file)
-          : new SafetensorsReader().read(file);
+          ? new Source(new Deep3dMatReader().read(file), PerspectiveCamera.DEEP3D)
+          : new Source(new SafetensorsReader().read(file), RegressorNetwork.CAMERA);
     }
     try (Bundle bundle = Bundle.open(model)) {
-      return bundle.faceModel();
+      return new Source(bundle.faceModel(), bundle.manifest().regressor().camera());
     }
   }
 }

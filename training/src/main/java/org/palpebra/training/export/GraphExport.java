@@ -13,13 +13,13 @@ import org.palpebra.model.MorphableModel;
 import org.palpebra.training.loss.HybridSettings;
 import org.palpebra.training.loss.LossFile;
 import org.palpebra.training.loss.LossFiles;
-import org.palpebra.training.regressor.RegressorNetwork;
 import org.palpebra.training.train.ModelFiles;
 
 /**
  * Writes the differentiable graphs of a face model: {@code face-model.onnx}, {@code loss-*.onnx},
- * {@code train-step.onnx}, {@code eval-step.onnx} and a {@code README.md} that lists them. The
- * batch is fixed in the files; the camera is {@link RegressorNetwork#CAMERA}. Immutable.
+ * {@code train-step.onnx} with its first weights in {@code train-step.safetensors}, {@code
+ * eval-step.onnx} and a {@code README.md} that lists them. The batch is fixed in the files.
+ * Immutable.
  */
 public final class GraphExport {
   /** Features D of the perceptual loss, as recognition networks commonly have. */
@@ -27,18 +27,21 @@ public final class GraphExport {
 
   private final MorphableModel model;
   private final int lighting;
+  private final PerspectiveCamera camera;
   private final int batch;
 
   /**
    * @param lighting 9 or 27 coefficients
+   * @param camera of the crops
    * @param batch faces at a time, at least 1
    */
-  public GraphExport(MorphableModel model, int lighting, int batch) {
+  public GraphExport(MorphableModel model, int lighting, PerspectiveCamera camera, int batch) {
     if (batch < 1) {
       throw new IllegalArgumentException("batch must be at least 1, not " + batch);
     }
     this.model = model;
     this.lighting = lighting;
+    this.camera = camera;
     this.batch = batch;
   }
 
@@ -49,7 +52,6 @@ public final class GraphExport {
    * @throws org.palpebra.PalpebraException in one line, naming the file that cannot be written
    */
   public List<Path> write(Path folder) {
-    PerspectiveCamera camera = RegressorNetwork.CAMERA;
     List<Path> written = new ArrayList<>();
     Readme readme = new Readme(model, lighting, batch);
     Map<String, OnnxMl.ModelProto> steps = new LinkedHashMap<>();
@@ -57,6 +59,9 @@ public final class GraphExport {
     StepGraphs networks = new StepGraphs(model, lighting, camera, batch);
     steps.put("train-step.onnx", networks.train());
     steps.put("eval-step.onnx", networks.evaluate());
+    Path first = folder.resolve("train-step.safetensors");
+    networks.first().write(first);
+    written.add(first);
     steps.forEach((name, graph) -> written.add(add(folder, name, graph, readme)));
     for (LossFile loss :
         new LossFiles(model, lighting, camera, HybridSettings.paper(), null).all(FEATURES)) {

@@ -57,9 +57,23 @@ final class Readme {
           port.getType().getTensorType().getShape().getDimList().stream()
               .map(d -> String.valueOf(d.getDimValue()))
               .collect(Collectors.joining(", ", "[", "]"));
-      String note = notes.getOrDefault(kind + "." + port.getName(), "state");
+      String note = notes.getOrDefault(kind + "." + port.getName(), state(port.getName()));
       files.append("- %s `%s` %s: %s\n".formatted(kind, port.getName(), shape, note));
     }
+  }
+
+  /** What the ports of the steps are that have no note of their own. */
+  private static String state(String name) {
+    if (name.startsWith("new.")) {
+      return "the next `" + name.substring("new.".length()) + "`";
+    }
+    if (name.startsWith("m.") || name.startsWith("v.")) {
+      return "Adam's " + (name.charAt(0) == 'm' ? "first" : "second") + " moment, at first 0";
+    }
+    if (name.equals("gradient_norm")) {
+      return "Euclidean norm of all gradients";
+    }
+    return "weight or statistic, at first as in train-step.safetensors";
   }
 
   String text() {

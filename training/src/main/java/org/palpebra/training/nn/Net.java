@@ -41,6 +41,8 @@ public final class Net {
   public enum Mode {
     /** Parameters are inputs; BatchNorm by the batch. */
     TRAINING,
+    /** Parameters are inputs; BatchNorm by running statistics, which are inputs too. */
+    EVALUATION,
     /** Parameters are constants; BatchNorm by running statistics. */
     INFERENCE,
     /** As INFERENCE, weights stored as half floats and widened when the file is loaded. */
@@ -112,7 +114,7 @@ public final class Net {
 
   private Tensor bind(Parameter parameter) {
     int[] shape = parameter.shape().toArray();
-    return mode == Mode.TRAINING
+    return mode == Mode.TRAINING || mode == Mode.EVALUATION
         ? graph.input(parameter.name(), shape)
         : constant(parameter.name(), parameter.values(), shape);
   }
@@ -171,7 +173,7 @@ public final class Net {
   public Tensor convNorm(
       String conv, String norm, Tensor x, int outputs, Window window, double scale, boolean relu) {
     Tensor y;
-    if (mode == Mode.TRAINING) {
+    if (mode == Mode.TRAINING || mode == Mode.EVALUATION) {
       Tensor weight = convWeight(conv, x, outputs, window);
       y = batchNorm(norm, NeuralOps.conv(x, weight, null, window), scale);
     } else {
