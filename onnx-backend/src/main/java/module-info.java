@@ -11,6 +11,8 @@ module org.palpebra.onnx {
 
   exports org.palpebra.onnx;
   exports org.palpebra.onnx.opencv;
+  exports org.palpebra.onnx.internal to
+      org.palpebra.training;
 
   opens org.palpebra.onnx to
       com.fasterxml.jackson.databind;

@@ -3,12 +3,8 @@ package org.palpebra.onnx;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -17,6 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.PalpebraException;
 import org.palpebra.internal.Arguments;
+import org.palpebra.onnx.internal.Sessions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,22 +23,17 @@ import org.slf4j.LoggerFactory;
  */
 final class OnnxNetwork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OnnxNetwork.class);
-  private static final String SWAP =
-      "the CPU artefact of ONNX Runtime is on the class path: build with -Pcuda, or depend on"
-          + " com.microsoft.onnxruntime:onnxruntime_gpu instead of onnxruntime (docs/cuda.md)";
 
   private final String file;
   private final String input;
   private final String output;
-  private final OrtSession session;
-  private final Device device;
+  private final Sessions.Opened opened;
 
-  private OnnxNetwork(String file, String input, String output, OrtSession session, Device device) {
+  private OnnxNetwork(String file, String input, String output, Sessions.Opened opened) {
     this.file = file;
     this.input = input;
     this.output = output;
-    this.session = session;
-    this.device = device;
+    this.opened = opened;
   }
 
   /**
@@ -57,20 +49,20 @@ final class OnnxNetwork implements AutoCloseable {
   static OnnxNetwork open(
       byte[] model, String file, Port input, Port output, Device device, int threads) {
     Arguments.atLeastOne("the thread count", threads);
-    Opened opened = session(model, file, device, threads);
+    Sessions.Opened opened = session(model, file, device, threads);
     try {
-      input.check(file, "input", opened.session.getInputInfo());
-      if (opened.session.getNumInputs() != 1) {
+      input.check(file, "input", opened.session().getInputInfo());
+      if (opened.session().getNumInputs() != 1) {
         throw new PalpebraException(
             "%s: has the inputs %s, expected only '%s'"
-                .formatted(file, opened.session.getInputNames(), input.name));
+                .formatted(file, opened.session().getInputNames(), input.name));
       }
-      output.check(file, "output", opened.session.getOutputInfo());
+      output.check(file, "output", opened.session().getOutputInfo());
     } catch (OrtException | RuntimeException e) {
-      closeQuietly(opened.session);
+      closeQuietly(opened.session());
       throw e instanceof PalpebraException ours ? ours : broken(file, e);
     }
-    return new OnnxNetwork(file, input.name, output.name, opened.session, opened.device);
+    return new OnnxNetwork(file, input.name, output.name, opened);
   }
 
   /**
@@ -83,8 +75,9 @@ final class OnnxNetwork implements AutoCloseable {
    */
   float[] run(float[] values, long[] shape, int perItem) {
     try (OnnxTensor tensor =
-            OnnxTensor.createTensor(environment(), FloatBuffer.wrap(values), shape);
-        OrtSession.Result result = session.run(Map.of(input, tensor), java.util.Set.of(output))) {
+            OnnxTensor.createTensor(Sessions.environment(), FloatBuffer.wrap(values), shape);
+        OrtSession.Result result =
+            opened.session().run(Map.of(input, tensor), java.util.Set.of(output))) {
       float[] out = ((OnnxTensor) result.get(0)).getFloatBuffer().array();
       if (out.length != shape[0] * perItem) {
         throw new PalpebraException(
@@ -93,90 +86,49 @@ final class OnnxNetwork implements AutoCloseable {
       }
       return out;
     } catch (OrtException e) {
-      throw new PalpebraException("%s: failed on %s: %s".formatted(file, device, firstLine(e)), e);
+      throw new PalpebraException(
+          "%s: failed on %s: %s".formatted(file, device(), Sessions.firstLine(e)), e);
     }
   }
 
   /** The device that is really used, never {@link Device#AUTO}. */
   Device device() {
-    return device;
+    return opened.device();
   }
 
   /** Such as {@code onnxruntime-1.28.0/CPUExecutionProvider}. */
   String provider() {
-    OrtProvider provider = device.kind() == Device.Kind.CUDA ? OrtProvider.CUDA : OrtProvider.CPU;
-    return "onnxruntime-" + environment().getVersion() + "/" + provider.getName();
+    return opened.provider();
   }
 
   @Override
   public void close() {
-    closeQuietly(session);
+    closeQuietly(opened.session());
   }
 
-  /** ONNX Runtime keeps one environment per process and closes it at exit. */
-  private static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "palpebra");
-  }
-
-  private static Opened session(byte[] model, String file, Device device, int threads) {
-    boolean cudaBuilt = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
-    if (device.kind() == Device.Kind.CUDA && !cudaBuilt) {
-      throw new PalpebraException("device " + device + " is not available: " + SWAP);
-    }
-    if (device.kind() != Device.Kind.CPU && cudaBuilt) {
-      Device cuda = Device.cuda(device.index());
-      try {
-        Opened opened = new Opened(create(model, cuda, threads), cuda);
-        LOG.info("{} runs on {}", file, cuda);
-        return opened;
-      } catch (OrtException e) {
-        if (device.kind() == Device.Kind.CUDA) {
-          throw new PalpebraException(
-              "device %s is not available: %s; check the driver and the CUDA libraries, or use --device cpu"
-                  .formatted(device, firstLine(e)),
-              e);
-        }
-        LOG.warn("{}: no CUDA device ({}), running on the CPU", file, firstLine(e));
-      }
-    }
+  private static Sessions.Opened session(byte[] model, String file, Device device, int threads) {
     try {
-      Opened opened = new Opened(create(model, Device.CPU, threads), Device.CPU);
-      LOG.info("{} runs on the CPU with {} threads", file, threads);
+      Sessions.Opened opened =
+          Sessions.open(model, file, device, options -> options.setIntraOpNumThreads(threads));
+      LOG.info("{} runs on {} with {} threads", file, opened.device(), threads);
       return opened;
     } catch (OrtException e) {
       throw broken(file, e);
     }
   }
 
-  private static OrtSession create(byte[] model, Device device, int threads) throws OrtException {
-    try (SessionOptions options = new SessionOptions()) {
-      options.setIntraOpNumThreads(threads);
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-      if (device.kind() == Device.Kind.CUDA) {
-        options.addCUDA(device.index());
-      }
-      return environment().createSession(model, options);
-    }
-  }
-
   private static PalpebraException broken(String file, Exception e) {
     return new PalpebraException(
-        "%s: is not an ONNX network that can be run: %s".formatted(file, firstLine(e)), e);
-  }
-
-  private static String firstLine(Throwable e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given").strip();
+        "%s: is not an ONNX network that can be run: %s".formatted(file, Sessions.firstLine(e)), e);
   }
 
   private static void closeQuietly(OrtSession session) {
     try {
       session.close();
     } catch (OrtException e) {
-      LOG.warn("cannot close a session: {}", firstLine(e));
+      LOG.warn("cannot close a session: {}", Sessions.firstLine(e));
     }
   }
-
-  private record Opened(OrtSession session, Device device) {}
 
   /**
    * What a network must take or give.

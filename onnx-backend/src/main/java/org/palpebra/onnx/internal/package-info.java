@@ -1,3 +1,3 @@
-/** Helpers of the backend, not exported. */
+/** Helpers of the backend, exported to Palpebra's training alone. */
 @org.jspecify.annotations.NullMarked
 package org.palpebra.onnx.internal;

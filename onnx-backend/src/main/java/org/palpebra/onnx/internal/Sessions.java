@@ -1,0 +1,94 @@
+package org.palpebra.onnx.internal;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import org.palpebra.PalpebraException;
+import org.palpebra.onnx.Device;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens ONNX Runtime sessions on a {@link Device}; only {@link Device#AUTO} ever falls back. */
+public final class Sessions {
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+  private static final String SWAP =
+      "the CPU artefact of ONNX Runtime is on the class path: build with -Pcuda, or depend on"
+          + " com.microsoft.onnxruntime:onnxruntime_gpu instead of onnxruntime (docs/cuda.md)";
+
+  private Sessions() {}
+
+  /** What a session is told beside the device. */
+  @FunctionalInterface
+  public interface Settings {
+    void apply(SessionOptions options) throws OrtException;
+  }
+
+  /**
+   * An open session.
+   *
+   * @param session the caller closes it
+   * @param device that it runs on, never {@link Device#AUTO}
+   */
+  public record Opened(OrtSession session, Device device) {
+    /** Such as {@code onnxruntime-1.28.0/CPUExecutionProvider}. */
+    public String provider() {
+      OrtProvider provider = device.kind() == Device.Kind.CUDA ? OrtProvider.CUDA : OrtProvider.CPU;
+      return "onnxruntime-" + environment().getVersion() + "/" + provider.getName();
+    }
+  }
+
+  /** ONNX Runtime keeps one environment per process and closes it at exit. */
+  public static OrtEnvironment environment() {
+    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "palpebra");
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @param model the bytes of an ONNX file
+   * @param name for messages
+   * @throws PalpebraException if the device that was named is not there, with the reason
+   * @throws OrtException if the CPU refuses the model
+   */
+  public static Opened open(byte[] model, String name, Device device, Settings settings)
+      throws OrtException {
+    boolean cudaBuilt = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+    if (device.kind() == Device.Kind.CUDA && !cudaBuilt) {
+      throw new PalpebraException("device " + device + " is not available: " + SWAP);
+    }
+    if (device.kind() != Device.Kind.CPU && cudaBuilt) {
+      Device cuda = Device.cuda(device.index());
+      try {
+        return create(model, cuda, settings);
+      } catch (OrtException e) {
+        if (device.kind() == Device.Kind.CUDA) {
+          throw new PalpebraException(
+              "device %s is not available: %s; check the driver and the CUDA libraries, or use --device cpu"
+                  .formatted(device, firstLine(e)),
+              e);
+        }
+        LOG.warn("{}: no CUDA device ({}), running on the CPU", name, firstLine(e));
+      }
+    }
+    return create(model, Device.CPU, settings);
+  }
+
+  private static Opened create(byte[] model, Device device, Settings settings) throws OrtException {
+    try (SessionOptions options = new SessionOptions()) {
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      settings.apply(options);
+      if (device.kind() == Device.Kind.CUDA) {
+        options.addCUDA(device.index());
+      }
+      return new Opened(environment().createSession(model, options), device);
+    }
+  }
+
+  /** The first line of an error's message. */
+  public static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given").strip();
+  }
+}
