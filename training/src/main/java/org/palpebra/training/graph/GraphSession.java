@@ -3,23 +3,31 @@ package org.palpebra.training.graph;
 import ai.onnx.proto.OnnxMl;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.palpebra.PalpebraException;
+import org.palpebra.onnx.Device;
+import org.palpebra.onnx.internal.Sessions;
 
-/** A graph that can be run: one ONNX Runtime session on the CPU. Thread-safe; close it. */
+/**
+ * A graph that can be run: one ONNX Runtime session, on the CPU unless another device is named.
+ * What goes in and comes out lies in the computer's own memory on every device. Thread-safe; close
+ * it.
+ */
 public final class GraphSession implements AutoCloseable {
   private final OrtSession session;
+  private final Sessions.Opened opened;
 
-  private GraphSession(OrtSession session) {
-    this.session = session;
+  private GraphSession(Sessions.Opened opened) {
+    this.session = opened.session();
+    this.opened = opened;
   }
 
   /**
@@ -30,17 +38,40 @@ public final class GraphSession implements AutoCloseable {
   }
 
   public static GraphSession of(OnnxMl.ModelProto model, int threads) {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      options.setIntraOpNumThreads(threads);
-      options.setInterOpNumThreads(1);
-      options.addConfigEntry("session.intra_op.allow_spinning", System.getProperty("spin", "0"));
-      options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-      return new GraphSession(environment.createSession(model.toByteArray(), options));
+    return of(model, threads, Device.CPU);
+  }
+
+  /**
+   * Opens a session on a device.
+   *
+   * @param threads for one operator that runs on the CPU, ≥ 1
+   * @throws PalpebraException if the device named is not there, saying why
+   */
+  public static GraphSession of(OnnxMl.ModelProto model, int threads, Device device) {
+    try {
+      return new GraphSession(
+          Sessions.open(
+              model.toByteArray(), "the graph", device, options -> tune(options, threads)));
     } catch (OrtException e) {
       throw new PalpebraException("ONNX Runtime refuses the graph: " + e.getMessage(), e);
     }
+  }
+
+  private static void tune(OrtSession.SessionOptions options, int threads) throws OrtException {
+    options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+    options.setIntraOpNumThreads(threads);
+    options.setInterOpNumThreads(1);
+    options.addConfigEntry("session.intra_op.allow_spinning", System.getProperty("spin", "0"));
+  }
+
+  /** The device that the session runs on, never {@link Device#AUTO}. */
+  public Device device() {
+    return opened.device();
+  }
+
+  /** Such as {@code onnxruntime-1.28.0/CPUExecutionProvider}. */
+  public String provider() {
+    return opened.provider();
   }
 
   /**
@@ -107,7 +138,16 @@ public final class GraphSession implements AutoCloseable {
    */
   public static OnnxTensor tensor(FloatBuffer values, Shape shape) {
     try {
-      return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, shape.toLongs());
+      return OnnxTensor.createTensor(Sessions.environment(), values, shape.toLongs());
+    } catch (OrtException e) {
+      throw new PalpebraException("ONNX Runtime refuses a tensor: " + e.getMessage(), e);
+    }
+  }
+
+  /** As {@link #tensor(FloatBuffer, Shape)}, of integers. */
+  public static OnnxTensor tensor(LongBuffer values, Shape shape) {
+    try {
+      return OnnxTensor.createTensor(Sessions.environment(), values, shape.toLongs());
     } catch (OrtException e) {
       throw new PalpebraException("ONNX Runtime refuses a tensor: " + e.getMessage(), e);
     }

@@ -66,6 +66,14 @@ public final class Shape {
     return of(copy);
   }
 
+  /** A copy with another axis in front. */
+  public Shape stacked(int count) {
+    int[] stacked = new int[extents.length + 1];
+    stacked[0] = count;
+    System.arraycopy(extents, 0, stacked, 1, extents.length);
+    return of(stacked);
+  }
+
   /** A copy with the axes in another order: axis i of the result is axis {@code order[i]} here. */
   Shape permuted(int... order) {
     int[] copy = new int[order.length];

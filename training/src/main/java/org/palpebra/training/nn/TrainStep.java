@@ -2,9 +2,6 @@ package org.palpebra.training.nn;
 
 import ai.onnx.proto.OnnxMl;
 import ai.onnxruntime.OnnxTensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,6 +12,7 @@ import java.util.Set;
 import org.palpebra.training.graph.Gradients;
 import org.palpebra.training.graph.Graph;
 import org.palpebra.training.graph.GraphSession;
+import org.palpebra.training.graph.Repetition;
 import org.palpebra.training.graph.Shape;
 import org.palpebra.training.graph.Tensor;
 import org.palpebra.training.nn.Parameters.Parameter;
@@ -23,7 +21,8 @@ import org.palpebra.training.nn.Parameters.Parameter;
  * One training step as one ONNX graph: forward, backward, Adam, running statistics. State goes in
  * and comes out under the names of {@link Parameters}, {@code m.NAME}, {@code v.NAME} and {@code
  * step}; in the file, outputs are called {@code new.NAME}. Between steps the state stays in ONNX
- * Runtime's memory: the outputs of one run are the inputs of the next.
+ * Runtime's memory: the outputs of one run are the inputs of the next. One run can do several steps
+ * ({@link Execution#stepsPerRun()}, {@link Repetition}), between which nothing leaves the device.
  *
  * <p>Usage: build the network and the loss with a training {@link Net}, then
  *
@@ -40,7 +39,7 @@ public final class TrainStep implements AutoCloseable {
   /** Name of the state tensor that counts steps. */
   public static final String STEP = "step";
 
-  private static final String RATE = "learning_rate";
+  static final String RATE = "learning_rate";
   private static final String NEW = "new.";
   private static final String AVERAGE = "average.";
 
@@ -48,15 +47,20 @@ public final class TrainStep implements AutoCloseable {
   private final GraphSession session;
   private final Set<String> metrics;
   private final Map<String, OnnxTensor> state = new LinkedHashMap<>();
-  private final Map<String, Shape> shapes = new LinkedHashMap<>();
-  private final FloatBuffer rate =
-      ByteBuffer.allocateDirect(Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
-  private final OnnxTensor rateTensor = GraphSession.tensor(rate.duplicate(), Shape.of());
+  private final Map<String, Shape> shapes;
+  private final StepControls controls;
 
-  private TrainStep(Parameters parameters, GraphSession session, Set<String> metrics) {
+  private TrainStep(
+      Parameters parameters,
+      GraphSession session,
+      Set<String> metrics,
+      Map<String, Shape> shapes,
+      int stepsPerRun) {
     this.parameters = parameters;
     this.session = session;
     this.metrics = metrics;
+    this.shapes = shapes;
+    this.controls = new StepControls(stepsPerRun);
   }
 
   /**
@@ -142,26 +146,65 @@ public final class TrainStep implements AutoCloseable {
    */
   public static TrainStep compile(
       Net net, Tensor loss, Map<String, Tensor> metrics, Adam adam, double averaging, int threads) {
+    return compile(net, loss, metrics, adam, averaging, Execution.cpu(threads));
+  }
+
+  /**
+   * As {@link #compile(Net, Tensor, Map, Adam, double, int)}, on any device and with any number of
+   * steps per run.
+   */
+  public static TrainStep compile(
+      Net net,
+      Tensor loss,
+      Map<String, Tensor> metrics,
+      Adam adam,
+      double averaging,
+      Execution execution) {
     Set<String> reported = new LinkedHashSet<>(metrics.keySet());
     reported.add("gradient_norm");
-    GraphSession session = GraphSession.of(model(net, loss, metrics, adam, averaging), threads);
-    TrainStep step = new TrainStep(net.parameters(), session, reported);
-    Map<String, float[]> zeros = new LinkedHashMap<>();
+    Map<String, Shape> shapes = stateShapes(net, averaging);
+    OnnxMl.ModelProto model = model(net, loss, metrics, adam, averaging);
+    if (execution.stepsPerRun() > 1) {
+      model = repeated(model, shapes.keySet(), execution.stepsPerRun());
+    }
+    GraphSession session = GraphSession.of(model, execution.threads(), execution.device());
+    TrainStep step =
+        new TrainStep(net.parameters(), session, reported, shapes, execution.stepsPerRun());
+    Map<String, float[]> first = new LinkedHashMap<>();
+    shapes.forEach((name, shape) -> first.put(name, step.first(name, shape)));
+    step.load(first);
+    return step;
+  }
+
+  private static Map<String, Shape> stateShapes(Net net, double averaging) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
     for (String name : net.bound().keySet()) {
       Parameter parameter = net.parameters().get(name);
-      step.shapes.put(name, parameter.shape());
+      shapes.put(name, parameter.shape());
       if (parameter.kind().learned()) {
-        step.shapes.put("m." + name, parameter.shape());
-        step.shapes.put("v." + name, parameter.shape());
+        shapes.put("m." + name, parameter.shape());
+        shapes.put("v." + name, parameter.shape());
       }
       if (averaging > 0) {
-        step.shapes.put(AVERAGE + name, parameter.shape());
+        shapes.put(AVERAGE + name, parameter.shape());
       }
     }
-    step.shapes.put(STEP, Shape.of());
-    step.shapes.forEach((name, shape) -> zeros.put(name, step.first(name, shape)));
-    step.load(zeros);
-    return step;
+    shapes.put(STEP, Shape.of());
+    return shapes;
+  }
+
+  private static OnnxMl.ModelProto repeated(
+      OnnxMl.ModelProto model, Set<String> state, int stepsPerRun) {
+    Map<String, String> carried = new LinkedHashMap<>();
+    for (OnnxMl.ValueInfoProto output : model.getGraph().getOutputList()) {
+      if (output.getName().startsWith(NEW)) {
+        carried.put(output.getName().substring(NEW.length()), output.getName());
+      }
+    }
+    Set<String> varying = new LinkedHashSet<>();
+    model.getGraph().getInputList().forEach(input -> varying.add(input.getName()));
+    varying.removeAll(state);
+    return Repetition.of(model, stepsPerRun, carried, varying);
   }
 
   private float[] first(String name, Shape shape) {
@@ -177,15 +220,33 @@ public final class TrainStep implements AutoCloseable {
    * @return metrics by name, and {@code gradient_norm}
    */
   public Map<String, Float> run(Map<String, OnnxTensor> batch, double learningRate) {
+    return run(batch, new double[] {learningRate}).get(0);
+  }
+
+  /**
+   * Does several steps in one run.
+   *
+   * @param batches the data inputs by name; not closed. Where a run may do more than one step, each
+   *     has a first axis of {@link Execution#stepsPerRun()} batches, of which the first ones are
+   *     taken
+   * @param learningRates of the steps, at least one and at most so many
+   * @return for each step metrics by name, and {@code gradient_norm}
+   */
+  public List<Map<String, Float>> run(Map<String, OnnxTensor> batches, double[] learningRates) {
     Map<String, OnnxTensor> inputs = new LinkedHashMap<>(state);
-    inputs.putAll(batch);
-    Map<String, Float> reported = new LinkedHashMap<>();
-    rate.put(0, (float) learningRate);
-    inputs.put(RATE, rateTensor);
+    inputs.putAll(batches);
+    inputs.putAll(controls.set(learningRates));
+    List<Map<String, Float>> reported = new ArrayList<>();
+    for (int i = 0; i < learningRates.length; i++) {
+      reported.add(new LinkedHashMap<>());
+    }
     for (Map.Entry<String, OnnxTensor> entry : session.run(inputs).entrySet()) {
       String name = entry.getKey();
       if (metrics.contains(name)) {
-        reported.put(name, entry.getValue().getFloatBuffer().get(0));
+        float[] values = GraphSession.floats(entry.getValue());
+        for (int i = 0; i < learningRates.length; i++) {
+          reported.get(i).put(name, values[i]);
+        }
         entry.getValue().close();
       } else {
         OnnxTensor old = state.put(name.substring(NEW.length()), entry.getValue());
@@ -195,6 +256,11 @@ public final class TrainStep implements AutoCloseable {
       }
     }
     return reported;
+  }
+
+  /** The device and ONNX Runtime's provider, such as {@code cpu, onnxruntime-1.28.0/CPU…}. */
+  public String device() {
+    return session.device() + ", " + session.provider();
   }
 
   /** Number of steps done. */
@@ -271,7 +337,7 @@ public final class TrainStep implements AutoCloseable {
   public void close() {
     state.values().forEach(OnnxTensor::close);
     state.clear();
-    rateTensor.close();
+    controls.close();
     session.close();
   }
 }

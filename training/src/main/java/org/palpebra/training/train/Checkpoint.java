@@ -13,20 +13,25 @@ import org.palpebra.model.io.Safetensors;
 import org.palpebra.model.io.SafetensorsBuilder;
 import org.palpebra.training.graph.Shape;
 import org.palpebra.training.nn.TrainStep;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The complete state of a run as one safetensors file: weights, moments, running statistics,
- * averages and the number of steps as tensors, the plan as metadata. Order and random numbers
- * follow from seed and step ({@link BatchPosition}), so there is no more to keep.
+ * averages and the number of steps as tensors, the plan and the device as metadata. Order and
+ * random numbers follow from seed and step ({@link BatchPosition}), so there is no more to keep.
  */
 final class Checkpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
   private static final String PLAN = "plan";
+  private static final String DEVICE = "device";
 
   private Checkpoint() {}
 
   /** Writes beside the target, forces to disk and renames: the file is whole at any moment. */
   static void write(Path file, TrainStep step, String plan) {
-    SafetensorsBuilder builder = new SafetensorsBuilder().metadata(PLAN, plan);
+    SafetensorsBuilder builder =
+        new SafetensorsBuilder().metadata(PLAN, plan).metadata(DEVICE, step.device());
     Map<String, Shape> shapes = step.shapes();
     step.state()
         .forEach(
@@ -46,7 +51,7 @@ final class Checkpoint {
     }
   }
 
-  /** Loads a checkpoint into the step that it was made from. */
+  /** Loads a checkpoint into the step that it was made from, on whatever device. */
   static void read(Path file, TrainStep step, String plan) {
     Safetensors tensors = Safetensors.open(file);
     String written = tensors.metadata().getOrDefault(PLAN, "unknown");
@@ -64,5 +69,13 @@ final class Checkpoint {
       state.put(name, tensors.floats(name));
     }
     step.load(state);
+    String former = tensors.metadata().getOrDefault(DEVICE, step.device());
+    if (!former.equals(step.device())) {
+      LOG.warn(
+          "{}: made on {}, goes on with {}; the last bits will not be those of either alone",
+          file,
+          former,
+          step.device());
+    }
   }
 }

@@ -1,10 +1,13 @@
 package org.palpebra.training.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.PalpebraException;
+import org.palpebra.onnx.Device;
 
 /**
  * Reads configuration files into records. Fields that may be null may be left out; every other
@@ -24,7 +28,20 @@ public final class ConfigurationFile {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .addModule(new SimpleModule().addDeserializer(Device.class, new DeviceReader()))
           .build();
+
+  /** Reads {@code "cpu"} or {@code "cuda:1"}. */
+  private static final class DeviceReader extends FromStringDeserializer<Device> {
+    DeviceReader() {
+      super(Device.class);
+    }
+
+    @Override
+    protected Device _deserialize(String value, DeserializationContext context) {
+      return Device.parse(value);
+    }
+  }
 
   private ConfigurationFile() {}
 

@@ -1,14 +1,11 @@
 package org.palpebra.training.train;
 
-import ai.onnxruntime.OnnxTensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.palpebra.PalpebraException;
 import org.palpebra.model.io.SafetensorsBuilder;
-import org.palpebra.training.graph.GraphSession;
 import org.palpebra.training.graph.Shape;
 
 /**
@@ -18,15 +15,15 @@ import org.palpebra.training.graph.Shape;
 final class OffendingBatch {
   private final long step;
   private final BatchPosition position;
-  private final Map<String, float[]> arrays = new LinkedHashMap<>();
+  private final Map<String, float[]> arrays;
   private final Map<String, Shape> shapes;
 
   OffendingBatch(
-      long step, BatchPosition position, Map<String, OnnxTensor> batch, Map<String, Shape> shapes) {
+      long step, BatchPosition position, Map<String, float[]> arrays, Map<String, Shape> shapes) {
     this.step = step;
     this.position = position;
     this.shapes = shapes;
-    batch.forEach((name, tensor) -> arrays.put(name, GraphSession.floats(tensor)));
+    this.arrays = arrays;
   }
 
   /** Saves the batch and returns the error that names it. */

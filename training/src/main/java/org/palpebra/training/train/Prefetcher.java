@@ -1,27 +1,22 @@
 package org.palpebra.training.train;
 
-import ai.onnxruntime.OnnxTensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
-import org.palpebra.training.graph.GraphSession;
-import org.palpebra.training.graph.Shape;
 
-/** Makes the next batch while the present one is trained on: two sets of buffers, one thread. */
+/**
+ * Makes the batches of the next run while the present one is trained on: two sets of buffers, one
+ * thread.
+ */
 final class Prefetcher implements AutoCloseable {
   private final BatchSource source;
   private final LongFunction<BatchPosition> positions;
-  private final List<Slot> slots = new ArrayList<>();
+  private final List<BatchBuffers> buffers = new ArrayList<>();
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -30,54 +25,52 @@ final class Prefetcher implements AutoCloseable {
             return thread;
           });
   private @Nullable Future<?> pending;
-  private long pendingStep = -1;
+  private @Nullable Run pendingRun;
+  private int filled;
 
-  private record Slot(Map<String, FloatBuffer> buffers, Map<String, OnnxTensor> tensors) {}
+  /**
+   * The steps of one run.
+   *
+   * @param first its number
+   * @param count 0 for no run
+   */
+  record Run(long first, int count) {}
 
-  Prefetcher(BatchSource source, int batchSize, LongFunction<BatchPosition> positions) {
+  /**
+   * @param most greatest number of steps of a run
+   */
+  Prefetcher(BatchSource source, int batchSize, int most, LongFunction<BatchPosition> positions) {
     this.source = source;
     this.positions = positions;
     for (int i = 0; i < 2; i++) {
-      slots.add(slot(source.shapes(batchSize)));
+      buffers.add(new BatchBuffers(source.shapes(batchSize), most));
     }
   }
 
-  private static Slot slot(Map<String, Shape> shapes) {
-    Map<String, FloatBuffer> buffers = new LinkedHashMap<>();
-    Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
-    shapes.forEach(
-        (name, shape) -> {
-          FloatBuffer buffer =
-              ByteBuffer.allocateDirect(shape.size() * Float.BYTES)
-                  .order(ByteOrder.nativeOrder())
-                  .asFloatBuffer();
-          buffers.put(name, buffer);
-          tensors.put(name, GraphSession.tensor(buffer.duplicate(), shape));
-        });
-    return new Slot(buffers, tensors);
-  }
-
-  /** The batch of a step; starts on the next one when {@code more}. Valid until the next call. */
-  Map<String, OnnxTensor> take(long step, boolean more) {
-    if (pendingStep != step) {
-      start(step);
+  /** The batches of a run; starts on those of the next one. Valid until the next call. */
+  BatchBuffers take(Run run, Run next) {
+    if (!run.equals(pendingRun)) {
+      start(run);
     }
     await();
-    if (more) {
-      start(step + 1);
+    BatchBuffers taken = buffers.get(filled);
+    if (next.count() > 0) {
+      start(next);
     }
-    return slots.get((int) (step % 2)).tensors();
+    return taken;
   }
 
-  private void start(long step) {
-    pendingStep = step;
-    pending = worker.submit(() -> fill(step));
+  private void start(Run run) {
+    pendingRun = run;
+    filled = 1 - filled;
+    BatchBuffers target = buffers.get(filled);
+    pending = worker.submit(() -> fill(run, target));
   }
 
-  private void fill(long step) {
-    Slot slot = slots.get((int) (step % 2));
-    slot.buffers().values().forEach(FloatBuffer::clear);
-    source.fill(positions.apply(step), slot.buffers());
+  private void fill(Run run, BatchBuffers target) {
+    for (int i = 0; i < run.count(); i++) {
+      source.fill(positions.apply(run.first() + i), target.batch(i));
+    }
   }
 
   private void await() {
@@ -104,7 +97,7 @@ final class Prefetcher implements AutoCloseable {
     try {
       await();
     } finally {
-      slots.forEach(slot -> slot.tensors().values().forEach(OnnxTensor::close));
+      buffers.forEach(BatchBuffers::close);
     }
   }
 }

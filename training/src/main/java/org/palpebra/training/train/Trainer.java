@@ -1,13 +1,14 @@
 package org.palpebra.training.train;
 
-import ai.onnxruntime.OnnxTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.palpebra.PalpebraException;
@@ -16,6 +17,8 @@ import org.palpebra.training.graph.Tensor;
 import org.palpebra.training.nn.Net;
 import org.palpebra.training.nn.Parameters;
 import org.palpebra.training.nn.TrainStep;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs a {@link TrainingPlan}. A run lives in a folder: {@code checkpoint.safetensors} is the state
@@ -23,6 +26,7 @@ import org.palpebra.training.nn.TrainStep;
  * that was killed at any moment and started again ends with the same bits as one that was not.
  */
 public final class Trainer {
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
   private static final int LOG_STEPS = 20;
 
   private final TrainingPlan plan;
@@ -77,6 +81,7 @@ public final class Trainer {
       throw new PalpebraException(folder + ": cannot be made: " + e.getMessage(), e);
     }
     try (TrainStep step = compile(parameters)) {
+      LOG.info("trains on {}, {} steps per run", step.device(), plan.execution().stepsPerRun());
       Path checkpoint = folder.resolve("checkpoint.safetensors");
       if (Files.exists(checkpoint)) {
         Checkpoint.read(checkpoint, step, plan.fingerprint(source.size()));
@@ -99,7 +104,7 @@ public final class Trainer {
     metrics.put("loss", loss.total());
     metrics.putAll(loss.metrics());
     return TrainStep.compile(
-        net, loss.total(), metrics, plan.adam(), plan.averaging(), plan.threads());
+        net, loss.total(), metrics, plan.adam(), plan.averaging(), plan.execution());
   }
 
   private long stepsPerEpoch() {
@@ -114,32 +119,72 @@ public final class Trainer {
 
   private void loop(TrainStep step, Path checkpoint, Listener listener, long stopBefore) {
     long total = plan.epochs() * stepsPerEpoch();
-    long first = step.count();
+    long end = Math.min(total, stopBefore);
     Path logFile = folder.resolve("log.csv");
-    TrainingLog log = new TrainingLog(logFile, first);
-    try (Prefetcher batches = new Prefetcher(source, plan.batchSize(), this::position);
-        ProgressBar progress = progress(total, first)) {
-      for (long i = first; i < Math.min(total, stopBefore); i++) {
-        double rate = plan.rate(i, total);
-        Map<String, OnnxTensor> batch = batches.take(i, i + 1 < total);
-        Map<String, Float> metrics = step.run(batch, rate);
-        requireFinite(metrics, i, batch);
-        log.add(metrics);
-        progress.step();
-        progress.setExtraMessage(
-            String.format(Locale.ROOT, " loss %.4f", metrics.getOrDefault("loss", 0f)));
-        boolean epochEnds = (i + 1) % stepsPerEpoch() == 0;
-        boolean keep = epochEnds || (i + 1) % plan.checkpointSteps() == 0;
-        if (keep || (i + 1) % LOG_STEPS == 0) {
-          log.write(i + 1, position(i).epoch(), rate);
-        }
-        if (epochEnds) {
+    TrainingLog log = new TrainingLog(logFile, step.count());
+    int most = plan.execution().stepsPerRun();
+    try (Prefetcher batches = new Prefetcher(source, plan.batchSize(), most, this::position);
+        ProgressBar progress = progress(total, step.count())) {
+      Prefetcher.Run run = runFrom(step.count(), end);
+      while (run.count() > 0) {
+        Prefetcher.Run next = runFrom(run.first() + run.count(), end);
+        run(step, run, batches.take(run, next), log, progress);
+        long done = next.first();
+        if (epochEnds(done)) {
           LossCurves.draw(logFile, folder.resolve("loss.png"));
-          listener.epochDone(position(i).epoch() + 1, step.snapshot());
+          listener.epochDone(position(done - 1).epoch() + 1, step.snapshot());
         }
-        if (keep) {
+        if (keeps(done)) {
           Checkpoint.write(checkpoint, step, plan.fingerprint(source.size()));
         }
+        run = next;
+      }
+    }
+  }
+
+  /** As many steps as a run may do, up to the next checkpoint. */
+  private Prefetcher.Run runFrom(long first, long end) {
+    int count = 0;
+    while (count < plan.execution().stepsPerRun()
+        && first + count < end
+        && (count == 0 || !keeps(first + count))) {
+      count++;
+    }
+    return new Prefetcher.Run(first, count);
+  }
+
+  private boolean epochEnds(long done) {
+    return done % stepsPerEpoch() == 0;
+  }
+
+  /** Whether there is a checkpoint after so many steps. */
+  private boolean keeps(long done) {
+    return epochEnds(done) || done % plan.checkpointSteps() == 0;
+  }
+
+  private void run(
+      TrainStep step,
+      Prefetcher.Run run,
+      BatchBuffers batches,
+      TrainingLog log,
+      ProgressBar progress) {
+    long total = plan.epochs() * stepsPerEpoch();
+    double[] rates = new double[run.count()];
+    for (int i = 0; i < rates.length; i++) {
+      rates[i] = plan.rate(run.first() + i, total);
+    }
+    List<Map<String, Float>> figures = step.run(batches.tensors(), rates);
+    for (int i = 0; i < rates.length; i++) {
+      long number = run.first() + i;
+      Map<String, Float> metrics = figures.get(i);
+      int index = i;
+      requireFinite(metrics, number, () -> batches.copy(index));
+      log.add(metrics);
+      progress.step();
+      progress.setExtraMessage(
+          String.format(Locale.ROOT, " loss %.4f", metrics.getOrDefault("loss", 0f)));
+      if (keeps(number + 1) || (number + 1) % LOG_STEPS == 0) {
+        log.write(number + 1, position(number).epoch(), rates[i]);
       }
     }
   }
@@ -153,10 +198,11 @@ public final class Trainer {
         .build();
   }
 
-  private void requireFinite(Map<String, Float> metrics, long step, Map<String, OnnxTensor> batch) {
+  private void requireFinite(
+      Map<String, Float> metrics, long step, Supplier<Map<String, float[]>> batch) {
     for (Map.Entry<String, Float> metric : metrics.entrySet()) {
       if (!Float.isFinite(metric.getValue())) {
-        throw new OffendingBatch(step, position(step), batch, source.shapes(plan.batchSize()))
+        throw new OffendingBatch(step, position(step), batch.get(), source.shapes(plan.batchSize()))
             .save(folder, metric.getKey(), metric.getValue());
       }
     }

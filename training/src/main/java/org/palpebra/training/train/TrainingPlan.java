@@ -3,7 +3,9 @@ package org.palpebra.training.train;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.palpebra.onnx.Device;
 import org.palpebra.training.nn.Adam;
+import org.palpebra.training.nn.Execution;
 
 /**
  * How to train: everything about a run but network and data. Read from the {@code plan} of a
@@ -22,6 +24,10 @@ import org.palpebra.training.nn.Adam;
  * @param checkpointSteps steps between checkpoints; one is also written at the end of each epoch
  * @param schedule how the rate falls; null for a cosine
  * @param optimizer null for what the weight decay says
+ * @param device that steps run on, {@code cpu}, {@code cuda} or {@code cuda:N}; null for the CPU. A
+ *     run can be resumed on another device, whose rounding differs
+ * @param stepsPerRun greatest number of steps that ONNX Runtime does before weights and moments
+ *     come back into the computer's memory; null for 1. Runs also end at checkpoints
  */
 public record TrainingPlan(
     int epochs,
@@ -36,7 +42,9 @@ public record TrainingPlan(
     int threads,
     int checkpointSteps,
     @Nullable Schedule schedule,
-    @Nullable Optimizer optimizer) {
+    @Nullable Optimizer optimizer,
+    @Nullable Device device,
+    @Nullable Integer stepsPerRun) {
 
   public TrainingPlan {
     requirePositive("epochs", epochs);
@@ -44,6 +52,10 @@ public record TrainingPlan(
     requirePositive("learningRate", learningRate);
     requirePositive("threads", threads);
     requirePositive("checkpointSteps", checkpointSteps);
+    requirePositive("stepsPerRun", stepsPerRun == null ? 1 : stepsPerRun);
+    if (device != null && device.kind() == Device.Kind.AUTO) {
+      throw new IllegalArgumentException("device must be cpu, cuda or cuda:N, not auto");
+    }
     if (averaging < 0 || averaging >= 1 || finalRate < 0 || finalRate > 1) {
       throw new IllegalArgumentException(
           "averaging " + averaging + " or finalRate " + finalRate + " out of range");
@@ -84,6 +96,8 @@ public record TrainingPlan(
         threads,
         checkpointSteps,
         null,
+        null,
+        null,
         null);
   }
 
@@ -102,7 +116,38 @@ public record TrainingPlan(
         threads,
         checkpointSteps,
         other,
-        optimizer);
+        optimizer,
+        device,
+        stepsPerRun);
+  }
+
+  /** The same plan on another device. */
+  public TrainingPlan withDevice(Device other) {
+    return with(other, stepsPerRun);
+  }
+
+  /** The same plan with another number of steps per run. */
+  public TrainingPlan withStepsPerRun(int steps) {
+    return with(device, steps);
+  }
+
+  private TrainingPlan with(@Nullable Device otherDevice, @Nullable Integer steps) {
+    return new TrainingPlan(
+        epochs,
+        batchSize,
+        learningRate,
+        finalRate,
+        warmupSteps,
+        weightDecay,
+        clipNorm,
+        averaging,
+        seed,
+        threads,
+        checkpointSteps,
+        schedule,
+        optimizer,
+        otherDevice,
+        steps);
   }
 
   private static void requirePositive(String name, double value) {
@@ -136,7 +181,15 @@ public record TrainingPlan(
     return clipNorm > 0 ? adam.withClipNorm(clipNorm) : adam;
   }
 
-  /** What a checkpoint must agree in with the run that resumes from it. */
+  Execution execution() {
+    return new Execution(
+        device == null ? Device.CPU : device, threads, stepsPerRun == null ? 1 : stepsPerRun);
+  }
+
+  /**
+   * What a checkpoint must agree in with the run that resumes from it: neither the device nor how
+   * many steps a run has.
+   */
   String fingerprint(int examples) {
     List<String> parts =
         new ArrayList<>(

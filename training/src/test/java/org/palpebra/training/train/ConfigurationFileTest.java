@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palpebra.PalpebraException;
+import org.palpebra.onnx.Device;
+import org.palpebra.training.nn.Execution;
 
 class ConfigurationFileTest {
   private static final String PLAN =
@@ -52,6 +54,17 @@ class ConfigurationFileTest {
         read(", \"schedule\": {\"kind\": \"one_cycle\", \"rise\": 0.3, \"divisor\": 25}")
             .schedule());
     assertEquals(Optimizer.ADAM, read(", \"optimizer\": \"adam\"").optimizer());
+  }
+
+  @Test
+  void devicesAreRead() throws IOException {
+    assertEquals(Execution.cpu(1), read("").execution());
+    assertEquals(
+        new Execution(Device.cuda(2), 1, 8),
+        read(", \"device\": \"cuda:2\", \"stepsPerRun\": 8").execution());
+    assertRefused(", \"device\": \"gpu\"", "plan.json", "gpu", "cuda:N");
+    assertRefused(", \"device\": \"auto\"", "plan.json", "cpu, cuda or cuda:N, not auto");
+    assertRefused(", \"stepsPerRun\": 0", "plan.json", "stepsPerRun must be positive, not 0");
   }
 
   @Test

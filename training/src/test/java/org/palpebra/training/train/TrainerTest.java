@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtProvider;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -16,11 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palpebra.PalpebraException;
 import org.palpebra.model.io.Safetensors;
+import org.palpebra.onnx.Device;
 import org.palpebra.training.graph.Shape;
 import org.palpebra.training.graph.Tensor;
 import org.palpebra.training.graph.Window;
@@ -172,28 +177,32 @@ class TrainerTest {
     assertArrayEquals(new long[] {BATCH, 1, 6, 6}, saved.shape("x"));
   }
 
+  /** The source with a label that is no number in some batches. */
+  private static BatchSource spoilt(Predicate<BatchPosition> where, int example) {
+    return new BatchSource() {
+      @Override
+      public int size() {
+        return SIZE;
+      }
+
+      @Override
+      public Map<String, Shape> shapes(int batchSize) {
+        return SOURCE.shapes(batchSize);
+      }
+
+      @Override
+      public void fill(BatchPosition position, Map<String, FloatBuffer> batch) {
+        SOURCE.fill(position, batch);
+        if (where.test(position)) {
+          batch.get("y").put(example, Float.NaN);
+        }
+      }
+    };
+  }
+
   @Test
   void anExampleThatIsNotFiniteIsNamed() throws IOException {
-    BatchSource spoilt =
-        new BatchSource() {
-          @Override
-          public int size() {
-            return SIZE;
-          }
-
-          @Override
-          public Map<String, Shape> shapes(int batchSize) {
-            return SOURCE.shapes(batchSize);
-          }
-
-          @Override
-          public void fill(BatchPosition position, Map<String, FloatBuffer> batch) {
-            SOURCE.fill(position, batch);
-            if (position.epoch() == 1) {
-              batch.get("y").put(6, Float.NaN);
-            }
-          }
-        };
+    BatchSource spoilt = spoilt(position -> position.epoch() == 1, 6);
     Trainer trainer = new Trainer(plan(0.01), spoilt, TrainerTest::loss, folder.resolve("run"));
     String message =
         assertThrows(
@@ -205,6 +214,99 @@ class TrainerTest {
     assertTrue(Files.exists(folder.resolve("run/offending-batch-3.safetensors")), message);
     assertEquals(
         "3", Files.readAllLines(folder.resolve("run/log.csv")).get(2).split(",")[0], message);
+  }
+
+  /** 24 steps with checkpoints after 7, 12, 14, 21 and 24, a line of the log after 20. */
+  private static TrainingPlan longer(double averaging, int stepsPerRun) {
+    return new TrainingPlan(2, 2, 0.01, 0.1, 2, 0.01, 1, averaging, 5, 1, 7)
+        .withStepsPerRun(stepsPerRun);
+  }
+
+  private Trainer trainer(String run, TrainingPlan plan) {
+    return new Trainer(plan, SOURCE, TrainerTest::loss, folder.resolve(run));
+  }
+
+  private void assertSameFiles(String expected, String actual) throws IOException {
+    for (String name : List.of("checkpoint.safetensors", "log.csv")) {
+      assertArrayEquals(
+          Files.readAllBytes(folder.resolve(expected).resolve(name)),
+          Files.readAllBytes(folder.resolve(actual).resolve(name)),
+          actual + "/" + name);
+    }
+  }
+
+  @Test
+  void severalStepsInOneRunEndWithTheSameBits() throws IOException {
+    for (double averaging : new double[] {0, 0.9}) {
+      String single = "single" + averaging;
+      List<Parameters> epochs = new ArrayList<>();
+      Parameters expected =
+          trainer(single, longer(averaging, 1))
+              .run(new Parameters(), (epoch, weights) -> epochs.add(weights));
+      for (int steps : new int[] {2, 4, 50}) {
+        String several = "several" + steps + averaging;
+        Parameters actual =
+            trainer(several, longer(averaging, steps))
+                .run(
+                    new Parameters(),
+                    (epoch, weights) -> assertSameBits(epochs.get(epoch - 1), weights));
+        assertSameBits(expected, actual);
+        assertSameFiles(single, several);
+      }
+    }
+  }
+
+  @Test
+  void aRunIsResumedWithAnotherNumberOfStepsPerRun() throws IOException {
+    Parameters straight =
+        trainer("straight", longer(0.9, 1)).run(new Parameters(), (epoch, weights) -> {});
+    trainer("changed", longer(0.9, 4)).run(new Parameters(), (epoch, weights) -> {}, 16);
+    Parameters resumed =
+        trainer("changed", longer(0.9, 3)).run(new Parameters(), (epoch, weights) -> {});
+    assertSameBits(straight, resumed);
+    assertSameFiles("straight", "changed");
+  }
+
+  @Test
+  void theStepOfARunWhoseLossIsNotFiniteIsNamed() throws IOException {
+    BatchSource spoilt = spoilt(position -> position.epoch() == 0 && position.index() == 5, 1);
+    Trainer trainer = new Trainer(longer(0.9, 4), spoilt, TrainerTest::loss, folder.resolve("run"));
+    String message =
+        assertThrows(
+                PalpebraException.class,
+                () -> trainer.run(new Parameters(), (epoch, weights) -> {}))
+            .getMessage();
+    assertTrue(message.contains("in step 5 (BatchPosition[seed=5, epoch=0, index=5"), message);
+    assertTrue(message.contains("y of example 1 holds NaN"), message);
+    Safetensors saved = Safetensors.open(folder.resolve("run/offending-batch-5.safetensors"));
+    FloatBuffer x = FloatBuffer.allocate(2 * 36);
+    SOURCE.fill(new BatchPosition(5, 0, 5, 2), Map.of("x", x, "y", FloatBuffer.allocate(2)));
+    assertArrayEquals(x.array(), saved.floats("x"));
+    assertArrayEquals(new long[] {2, 1, 6, 6}, saved.shape("x"));
+    assertFalse(Files.exists(folder.resolve("run/checkpoint.safetensors")));
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsAnError() {
+    assumeFalse(
+        OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA), "built with CUDA");
+    Trainer trainer = trainer("run", plan(0.01).withDevice(Device.cuda(1)));
+    String message =
+        assertThrows(
+                PalpebraException.class,
+                () -> trainer.run(new Parameters(), (epoch, weights) -> {}))
+            .getMessage();
+    assertTrue(message.startsWith("device cuda:1 is not available: the CPU artefact"), message);
+    assertTrue(message.contains("onnxruntime_gpu"), message);
+    assertFalse(Files.exists(folder.resolve("run/log.csv")));
+  }
+
+  @Test
+  void aCheckpointSaysWhereItWasMade() {
+    trainer("run", 0.01).run(new Parameters(), (epoch, weights) -> {}, 5);
+    String device =
+        Safetensors.open(folder.resolve("run/checkpoint.safetensors")).metadata().get("device");
+    assertTrue(device.matches("cpu, onnxruntime-.*/CPUExecutionProvider"), device);
   }
 
   @Test

@@ -1,0 +1,30 @@
+package org.palpebra.training.nn;
+
+import org.palpebra.onnx.Device;
+
+/**
+ * How training steps are run; what they compute does not depend on it, but for rounding, which
+ * differs from device to device.
+ *
+ * @param device {@link Device#CPU} or a CUDA device; never {@link Device#AUTO}
+ * @param threads for one operator on the CPU, ≥ 1
+ * @param stepsPerRun greatest number of steps within one run of ONNX Runtime, ≥ 1. Between runs the
+ *     state lies in the computer's memory, during a run on the device
+ */
+public record Execution(Device device, int threads, int stepsPerRun) {
+  public Execution {
+    if (device.kind() == Device.Kind.AUTO) {
+      throw new IllegalArgumentException(
+          "device auto: a training names its device, cpu, cuda or cuda:N");
+    }
+    if (threads < 1 || stepsPerRun < 1) {
+      throw new IllegalArgumentException(
+          "threads %d and stepsPerRun %d must be positive".formatted(threads, stepsPerRun));
+    }
+  }
+
+  /** One step at a time on the CPU. */
+  public static Execution cpu(int threads) {
+    return new Execution(Device.CPU, threads, 1);
+  }
+}
