@@ -34,7 +34,8 @@ final class CommonOptions {
       paramLabel = "auto|cpu|cuda[:N]",
       defaultValue = "auto",
       converter = DeviceConverter.class,
-      description = "Where networks run (default: ${DEFAULT-VALUE}).")
+      description =
+          "Where networks run (default: ${DEFAULT-VALUE}); for trainings auto is what the plan says.")
   Device device = Device.AUTO;
 
   @Option(
@@ -60,6 +61,11 @@ final class CommonOptions {
           command.commandLine(), "--threads must not be negative, got " + count);
     }
     threads = count;
+  }
+
+  /** Whether a device was asked for; a training runs on it instead of its plan's. */
+  boolean deviceNamed() {
+    return device.kind() != Device.Kind.AUTO;
   }
 
   /** Threads asked for, or one per processor. */

@@ -29,7 +29,8 @@ final class TrainEyesCommand implements Runnable {
 
   @Override
   public void run() {
-    EyeStateScore score = train(EyeTrainingConfig.read(file));
+    EyeTrainingConfig config = EyeTrainingConfig.read(file);
+    EyeStateScore score = train(options.deviceNamed() ? config.withDevice(options.device) : config);
     spec.commandLine().getOut().println(score);
     options.writeJson(score);
   }

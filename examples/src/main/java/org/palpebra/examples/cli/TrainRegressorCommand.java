@@ -28,7 +28,8 @@ final class TrainRegressorCommand implements Runnable {
 
   @Override
   public void run() {
-    RegressorConfig config = RegressorConfig.read(file);
+    RegressorConfig read = RegressorConfig.read(file);
+    RegressorConfig config = options.deviceNamed() ? read.withDevice(options.device) : read;
     try (OnnxEyeStateClassifier classifier = classifier(config.eyeState())) {
       RegressorTraining.run(config, classifier);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,12 +30,18 @@ class TrainEyesCommandTest {
   private final StringWriter err = new StringWriter();
 
   private int train(Path config) {
+    return train(config, "auto");
+  }
+
+  private int train(Path config, String device) {
     return Palpebra.run(
         new PrintWriter(out, true),
         new PrintWriter(err, true),
         "train",
         "eyes",
         config.toString(),
+        "--device",
+        device,
         "--json",
         folder.resolve("score.json").toString());
   }
@@ -88,6 +95,23 @@ class TrainEyesCommandTest {
     assertEquals(1, err.toString().lines().count(), err.toString());
     assertTrue(err.toString().contains("faces.json: synthetic.count is 19"), err.toString());
     assertFalse(Files.exists(folder.resolve("faces/synthetic.bin")));
+  }
+
+  /** Asked for on the command line, or by the plan. */
+  @Test
+  void aDeviceThatIsNotThereIsOneLine() throws IOException {
+    Path config = eyes("eyes-synthetic.json", faces(40));
+    assertEquals(1, train(config, "cuda:98"));
+    assertTrue(err.toString().contains("device cuda:98 is not available"), err.toString());
+    ObjectNode json = (ObjectNode) JSON.readTree(config.toFile());
+    ((ObjectNode) json.get("plan")).put("device", "cuda:99");
+    Files.writeString(config, json.toString());
+    assertEquals(1, train(config));
+    assertTrue(err.toString().contains("device cuda:99 is not available"), err.toString());
+    assertEquals(2, err.toString().lines().count(), err.toString());
+    assertFalse(Files.exists(folder.resolve("faces/synthetic.bin")));
+    assertEquals(0, train(config, "cpu"), err::toString);
+    assertTrained(4);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.palpebra.training.regressor;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.PalpebraException;
+import org.palpebra.onnx.Device;
 import org.palpebra.training.loss.LossWeights;
 import org.palpebra.training.train.ConfigurationFile;
 import org.palpebra.training.train.TrainingPlan;
@@ -82,6 +83,25 @@ public record RegressorConfig(
    */
   public static RegressorConfig read(Path file) {
     return ConfigurationFile.read(file, RegressorConfig.class, "train regressor");
+  }
+
+  /** The same training on another device. */
+  public RegressorConfig withDevice(Device device) {
+    return new RegressorConfig(
+        data,
+        faceModel,
+        eyeState,
+        folder,
+        output,
+        start,
+        epochSize,
+        synthetic,
+        batch,
+        annotationOffset,
+        loss,
+        plan.withDevice(device),
+        network,
+        augmentation);
   }
 
   NetworkChoice networkOrEmbedded() {

@@ -52,6 +52,7 @@ public final class RegressorTraining {
    * @param classifier for ELAM, or null to take landmarks as they are; not closed
    */
   public static void run(RegressorConfig config, @Nullable EyeStateClassifier classifier) {
+    config.plan().requireDevice();
     new RegressorTraining(config).run(classifier);
   }
 

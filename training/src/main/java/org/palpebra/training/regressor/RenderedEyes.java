@@ -44,6 +44,7 @@ public final class RenderedEyes implements EyeExamples {
    * @throws PalpebraException naming file and field if that has too few faces to keep any back
    */
   public static EyeStateScore train(EyeTrainingConfig config) {
+    config.plan().requireDevice();
     RegressorConfig faces = RegressorConfig.read(Path.of(config.data()));
     int held = (int) (faces.synthetic().count() * VALIDATION_SHARE);
     if (held == 0) {

@@ -2,6 +2,7 @@ package org.palpebra.training.train;
 
 import java.nio.file.Path;
 import org.palpebra.PalpebraException;
+import org.palpebra.onnx.Device;
 
 /**
  * The configuration file of {@code train eyes}.
@@ -29,5 +30,11 @@ public record EyeTrainingConfig(
    */
   public static EyeTrainingConfig read(Path file) {
     return ConfigurationFile.read(file, EyeTrainingConfig.class, "train eyes");
+  }
+
+  /** The same training on another device. */
+  public EyeTrainingConfig withDevice(Device device) {
+    return new EyeTrainingConfig(
+        data, folder, output, labelSmoothing, plan.withDevice(device), augmentation);
   }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.onnx.Device;
+import org.palpebra.training.graph.Graph;
+import org.palpebra.training.graph.GraphSession;
 import org.palpebra.training.nn.Adam;
 import org.palpebra.training.nn.Execution;
 
@@ -179,6 +181,19 @@ public record TrainingPlan(
   Adam adam() {
     Adam adam = Adam.plain().withWeightDecay(weightDecay);
     return clipNorm > 0 ? adam.withClipNorm(clipNorm) : adam;
+  }
+
+  /**
+   * Tries the device, so that nothing is prepared for a training that cannot run.
+   *
+   * @throws org.palpebra.PalpebraException if the device is not there, saying why
+   */
+  public void requireDevice() {
+    if (device != null && device.kind() == Device.Kind.CUDA) {
+      Graph graph = new Graph();
+      graph.output("y", graph.input("x", 1));
+      GraphSession.of(graph.toModel(), threads, device).close();
+    }
   }
 
   Execution execution() {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
@@ -286,19 +286,42 @@ class TrainerTest {
     assertFalse(Files.exists(folder.resolve("run/checkpoint.safetensors")));
   }
 
+  /** Whether ONNX Runtime was built without CUDA, its libraries are missing or the device is. */
   @Test
   void aDeviceThatIsNotThereIsAnError() {
-    assumeFalse(
-        OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA), "built with CUDA");
-    Trainer trainer = trainer("run", plan(0.01).withDevice(Device.cuda(1)));
+    Trainer trainer = trainer("run", plan(0.01).withDevice(Device.cuda(99)));
     String message =
         assertThrows(
                 PalpebraException.class,
                 () -> trainer.run(new Parameters(), (epoch, weights) -> {}))
             .getMessage();
-    assertTrue(message.startsWith("device cuda:1 is not available: the CPU artefact"), message);
-    assertTrue(message.contains("onnxruntime_gpu"), message);
+    assertTrue(message.startsWith("device cuda:99 is not available: "), message);
+    boolean built = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+    assertTrue(message.contains(built ? "check the driver" : "onnxruntime_gpu"), message);
+    assertEquals(1, message.lines().count(), message);
     assertFalse(Files.exists(folder.resolve("run/log.csv")));
+  }
+
+  /** Skipped where there is no CUDA device. */
+  @Test
+  void aCudaDeviceTrainsAsTheCpuDoes() {
+    TrainingPlan cuda = longer(0.9, 1).withDevice(Device.cuda(0));
+    try {
+      cuda.requireDevice();
+    } catch (PalpebraException e) {
+      assumeTrue(false, e.getMessage());
+    }
+    Parameters expected =
+        trainer("cpu", longer(0.9, 1)).run(new Parameters(), (epoch, weights) -> {});
+    for (int steps : new int[] {1, 4}) {
+      Parameters actual =
+          trainer("cuda" + steps, cuda.withStepsPerRun(steps))
+              .run(new Parameters(), (epoch, weights) -> {});
+      for (Parameters.Parameter parameter : expected.all()) {
+        String name = parameter.name();
+        assertArrayEquals(parameter.values(), actual.get(name).values(), 1e-2f, name);
+      }
+    }
   }
 
   @Test
