@@ -38,6 +38,7 @@ public final class EyeStateTraining {
    * @return the score of the written file on the split {@code val}
    */
   public static EyeStateScore run(EyeTrainingConfig config) {
+    config.plan().requireDevice();
     Path data = Path.of(config.data());
     return run(
         config, new EyePatchFiles(data, "train", SIDE), new EyePatchFiles(data, "val", SIDE));
