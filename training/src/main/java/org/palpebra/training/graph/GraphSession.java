@@ -21,7 +21,7 @@ import org.palpebra.onnx.internal.Sessions;
  * What goes in and comes out lies in the computer's own memory on every device. Thread-safe; close
  * it.
  */
-public final class GraphSession implements AutoCloseable {
+public final class GraphSession implements GraphPass {
   private final OrtSession session;
   private final Sessions.Opened opened;
 
@@ -64,14 +64,9 @@ public final class GraphSession implements AutoCloseable {
     options.addConfigEntry("session.intra_op.allow_spinning", System.getProperty("spin", "0"));
   }
 
-  /** The device that the session runs on, never {@link Device#AUTO}. */
-  public Device device() {
-    return opened.device();
-  }
-
-  /** Such as {@code onnxruntime-1.28.0/CPUExecutionProvider}. */
-  public String provider() {
-    return opened.provider();
+  @Override
+  public String place() {
+    return opened.device() + ", " + opened.provider();
   }
 
   /**
@@ -80,6 +75,7 @@ public final class GraphSession implements AutoCloseable {
    * @param inputs by name; not closed
    * @return outputs by name, in the graph's order; the caller closes each
    */
+  @Override
   public Map<String, OnnxTensor> run(Map<String, OnnxTensor> inputs) {
     return run(inputs, session.getOutputNames());
   }

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -36,9 +37,20 @@ final class ModelWriter {
       }
     }
     Collections.reverse(kept);
+    return write(graph.inputs().values(), graph.outputs().values(), kept);
+  }
+
+  /**
+   * Writes a part of the graph.
+   *
+   * @param kept in the graph's order
+   */
+  OnnxMl.ModelProto write(Collection<Tensor> inputs, Collection<Tensor> outputs, List<Node> kept) {
+    Set<Tensor> needed = new HashSet<>(outputs);
+    kept.forEach(node -> needed.addAll(node.inputs));
     OnnxMl.GraphProto.Builder body = OnnxMl.GraphProto.newBuilder().setName("palpebra");
-    graph.inputs().values().forEach(t -> body.addInput(info(t)));
-    graph.outputs().values().forEach(t -> body.addOutput(info(t)));
+    inputs.forEach(t -> body.addInput(info(t)));
+    outputs.forEach(t -> body.addOutput(info(t)));
     graph.initializers().stream()
         .filter(i -> needed.contains(i.tensor()))
         .forEach(i -> body.addInitializer(tensor(i.tensor(), i.values())));

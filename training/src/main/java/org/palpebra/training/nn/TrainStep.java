@@ -9,8 +9,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.palpebra.training.graph.Detour;
+import org.palpebra.training.graph.DetourSession;
 import org.palpebra.training.graph.Gradients;
 import org.palpebra.training.graph.Graph;
+import org.palpebra.training.graph.GraphPass;
 import org.palpebra.training.graph.GraphSession;
 import org.palpebra.training.graph.Repetition;
 import org.palpebra.training.graph.Shape;
@@ -44,7 +48,7 @@ public final class TrainStep implements AutoCloseable {
   private static final String AVERAGE = "average.";
 
   private final Parameters parameters;
-  private final GraphSession session;
+  private final GraphPass session;
   private final Set<String> metrics;
   private final Map<String, OnnxTensor> state = new LinkedHashMap<>();
   private final Map<String, Shape> shapes;
@@ -52,7 +56,7 @@ public final class TrainStep implements AutoCloseable {
 
   private TrainStep(
       Parameters parameters,
-      GraphSession session,
+      GraphPass session,
       Set<String> metrics,
       Map<String, Shape> shapes,
       int stepsPerRun) {
@@ -73,10 +77,11 @@ public final class TrainStep implements AutoCloseable {
    */
   public static OnnxMl.ModelProto model(
       Net net, Tensor loss, Map<String, Tensor> metrics, Adam adam) {
-    return model(net, loss, metrics, adam, 0);
+    complete(net, loss, metrics, adam, 0);
+    return net.graph().toModel();
   }
 
-  private static OnnxMl.ModelProto model(
+  private static void complete(
       Net net, Tensor loss, Map<String, Tensor> metrics, Adam adam, double averaging) {
     Graph graph = net.graph();
     Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -107,7 +112,6 @@ public final class TrainStep implements AutoCloseable {
     }
     fresh.forEach((name, tensor) -> graph.output(NEW + name, tensor));
     graph.output(NEW + STEP, step);
-    return graph.toModel();
   }
 
   /** Moving averages of weights and statistics; young averages forget faster. */
@@ -146,12 +150,17 @@ public final class TrainStep implements AutoCloseable {
    */
   public static TrainStep compile(
       Net net, Tensor loss, Map<String, Tensor> metrics, Adam adam, double averaging, int threads) {
-    return compile(net, loss, metrics, adam, averaging, Execution.cpu(threads));
+    return compile(net, loss, metrics, adam, averaging, Execution.cpu(threads), null);
   }
 
   /**
    * As {@link #compile(Net, Tensor, Map, Adam, double, int)}, on any device and with any number of
-   * steps per run.
+   * steps per run, and for losses that need something which is computed outside of the graph in the
+   * middle of a step.
+   *
+   * @param detour its target is not part of the batch; null for none
+   * @throws IllegalArgumentException for a detour and several steps per run: a run cannot leave the
+   *     graph in its middle
    */
   public static TrainStep compile(
       Net net,
@@ -159,21 +168,36 @@ public final class TrainStep implements AutoCloseable {
       Map<String, Tensor> metrics,
       Adam adam,
       double averaging,
-      Execution execution) {
+      Execution execution,
+      @Nullable Detour detour) {
     Set<String> reported = new LinkedHashSet<>(metrics.keySet());
     reported.add("gradient_norm");
+    complete(net, loss, metrics, adam, averaging);
     Map<String, Shape> shapes = stateShapes(net, averaging);
-    OnnxMl.ModelProto model = model(net, loss, metrics, adam, averaging);
-    if (execution.stepsPerRun() > 1) {
-      model = repeated(model, shapes.keySet(), execution.stepsPerRun());
-    }
-    GraphSession session = GraphSession.of(model, execution.threads(), execution.device());
+    GraphPass session = session(net.graph(), shapes.keySet(), execution, detour);
     TrainStep step =
         new TrainStep(net.parameters(), session, reported, shapes, execution.stepsPerRun());
     Map<String, float[]> first = new LinkedHashMap<>();
     shapes.forEach((name, shape) -> first.put(name, step.first(name, shape)));
     step.load(first);
     return step;
+  }
+
+  private static GraphPass session(
+      Graph graph, Set<String> state, Execution execution, @Nullable Detour detour) {
+    if (detour != null && execution.stepsPerRun() > 1) {
+      throw new IllegalArgumentException(
+          "stepsPerRun %d: a loss that is computed partly outside of the graph takes one step per run"
+              .formatted(execution.stepsPerRun()));
+    }
+    if (detour != null) {
+      return DetourSession.of(detour, execution.threads(), execution.device());
+    }
+    OnnxMl.ModelProto model = graph.toModel();
+    if (execution.stepsPerRun() > 1) {
+      model = repeated(model, state, execution.stepsPerRun());
+    }
+    return GraphSession.of(model, execution.threads(), execution.device());
   }
 
   private static Map<String, Shape> stateShapes(Net net, double averaging) {
@@ -260,7 +284,7 @@ public final class TrainStep implements AutoCloseable {
 
   /** The device and ONNX Runtime's provider, such as {@code cpu, onnxruntime-1.28.0/CPU…}. */
   public String device() {
-    return session.device() + ", " + session.provider();
+    return session.place();
   }
 
   /** Number of steps done. */

@@ -1,6 +1,8 @@
 package org.palpebra.training.train;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.palpebra.training.graph.Detour;
 import org.palpebra.training.graph.Tensor;
 import org.palpebra.training.nn.Net;
 
@@ -12,8 +14,14 @@ public interface LossGraph {
    *
    * @param total what is minimised, one element
    * @param metrics further figures to log, one element each
+   * @param detour what is computed outside of the graph in the middle of a step; null for nothing
    */
-  record Loss(Tensor total, Map<String, Tensor> metrics) {}
+  record Loss(Tensor total, Map<String, Tensor> metrics, @Nullable Detour detour) {
+    /** A loss that is computed in the graph alone. */
+    public Loss(Tensor total, Map<String, Tensor> metrics) {
+      this(total, metrics, null);
+    }
+  }
 
   /**
    * Called once per run.

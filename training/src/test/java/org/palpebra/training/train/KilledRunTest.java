@@ -24,18 +24,24 @@ class KilledRunTest {
 
   @Test
   void aKilledRunResumesAndEndsWithTheSameBits() throws Exception {
-    compare(3, 3, 30, 20261126);
+    compare(List.of(), 3, 3, 30, 20261126);
+  }
+
+  @Test
+  void soDoesOneWhoseStepLeavesTheGraphMidway() throws Exception {
+    compare(List.of("-D" + SmallRun.DETOUR + "=true"), 2, 3, 30, 20261127);
   }
 
   @Test
   @Tag("slow")
   void manyKillsChangeNothingEither() throws Exception {
-    compare(25, 8, 100, 5);
+    compare(List.of(), 25, 8, 100, 5);
   }
 
-  private void compare(int kills, int epochs, int stepsPerEpoch, long seed) throws Exception {
+  private void compare(List<String> options, int kills, int epochs, int stepsPerEpoch, long seed)
+      throws Exception {
     Path straight = folder.resolve("straight");
-    long start = finish(straight, epochs, stepsPerEpoch);
+    long start = finish(options, straight, epochs, stepsPerEpoch);
     long trainingMillis = (System.nanoTime() - start) / 1_000_000;
     Path killed = folder.resolve("killed");
     Random random = new Random(seed);
@@ -44,7 +50,7 @@ class KilledRunTest {
     for (int i = 0; i < kills; i++) {
       // A share of what is left, so that every kill finds a run that goes on.
       double share = (0.1 + 0.9 * random.nextDouble()) / (kills - i + 1);
-      Process process = SmallRun.start(List.of(), killed, epochs, stepsPerEpoch, SIDE);
+      Process process = SmallRun.start(options, killed, epochs, stepsPerEpoch, SIDE);
       Path needed = i == kills - 1 ? killed.resolve("checkpoint.safetensors") : folder;
       kill(process, (long) (share * trainingMillis), needed);
       String state = state(killed);
@@ -52,7 +58,7 @@ class KilledRunTest {
       midway += state.startsWith("step") ? 1 : 0;
     }
     assertTrue(midway > 0, "no kill left a checkpoint: " + moments);
-    finish(killed, epochs, stepsPerEpoch);
+    finish(options, killed, epochs, stepsPerEpoch);
     String message = "seed " + seed + ", killed at " + moments;
     for (String name : List.of("checkpoint.safetensors", "log.csv")) {
       assertArrayEquals(
@@ -65,8 +71,9 @@ class KilledRunTest {
   }
 
   /** Runs to the end; returns the time of the first batch. */
-  private static long finish(Path run, int epochs, int stepsPerEpoch) throws Exception {
-    Process process = SmallRun.start(List.of(), run, epochs, stepsPerEpoch, SIDE);
+  private static long finish(List<String> options, Path run, int epochs, int stepsPerEpoch)
+      throws Exception {
+    Process process = SmallRun.start(options, run, epochs, stepsPerEpoch, SIDE);
     long start = System.nanoTime();
     try (BufferedReader out = process.inputReader()) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {

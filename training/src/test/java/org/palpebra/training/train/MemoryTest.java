@@ -31,9 +31,19 @@ class MemoryTest {
   @Test
   @Tag("slow")
   void memoryAfterAThousandStepsIsThatAfterFifty() throws Exception {
+    measure("-D" + SmallRun.DETOUR + "=false");
+  }
+
+  @Test
+  @Tag("slow")
+  void soItIsWhenTheStepLeavesTheGraphMidway() throws Exception {
+    measure("-D" + SmallRun.DETOUR + "=true");
+  }
+
+  private void measure(String kind) throws Exception {
     assumeTrue(Files.exists(Path.of("/proc/self/status")), "resident size is read from /proc");
     List<String> options =
-        List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1");
+        List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1", kind);
     Path run = folder.resolve("run");
     Process process = SmallRun.start(options, run, EPOCHS, STEPS_PER_EPOCH, 64);
     StringBuilder lines = new StringBuilder();

@@ -2,7 +2,10 @@ package org.palpebra.training.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.palpebra.training.graph.Detour;
+import org.palpebra.training.graph.ElementType;
 import org.palpebra.training.graph.Shape;
 import org.palpebra.training.graph.Tensor;
 import org.palpebra.training.nn.Net;
@@ -23,6 +28,9 @@ import org.palpebra.training.nn.ResNet;
  */
 final class SmallRun {
   static final String TRAINING = "training";
+
+  /** System property: whether the loss needs what is computed outside of the graph. */
+  static final String DETOUR = "detour";
 
   private final int epochs;
   private final int stepsPerEpoch;
@@ -85,7 +93,25 @@ final class SmallRun {
   private static LossGraph.Loss loss(Net net, Map<String, Tensor> batch) {
     Tensor found = ResNet.resnet18().withWidth(2).outputs(net, batch.get("x"), 2);
     Tensor error = found.sub(batch.get("y"));
-    return new LossGraph.Loss(error.square().mean(), Map.of("loss_absolute", error.abs().mean()));
+    Map<String, Tensor> metrics = Map.of("loss_absolute", error.abs().mean());
+    if (!Boolean.getBoolean(DETOUR)) {
+      return new LossGraph.Loss(error.square().mean(), metrics);
+    }
+    Tensor half = net.graph().input("half", ElementType.INT64, Noise.BATCH, 2);
+    Tensor weighted = error.square().mul(half.cast(ElementType.FLOAT).add(1));
+    return new LossGraph.Loss(weighted.mean(), metrics, new Detour(found, half, SmallRun::half));
+  }
+
+  /** 1 where a coordinate is found in the second half of the image, else 0. */
+  private static LongBuffer half(float[] found) {
+    LongBuffer halves =
+        ByteBuffer.allocateDirect(found.length * Long.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .asLongBuffer();
+    for (float place : found) {
+      halves.put(place > 0.5 ? 1 : 0);
+    }
+    return halves.flip();
   }
 
   private static void report(int epoch) {
