@@ -1,5 +1,6 @@
 package org.palpebra.training.loss;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -31,6 +32,12 @@ public record HybridWeights(
   /** Name of {@link #paper()}. */
   public static final String PAPER = "paper";
 
+  /** Name of {@link #paper()} for training without a recognition network. */
+  public static final String PAPER_WITHOUT_PERCEPTUAL = "paper-without-perceptual";
+
+  @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+  public HybridWeights {}
+
   /**
    * The weights of arXiv 2401.09677 (LDL, photometric, perceptual) and, where it gives none, of
    * Deep3DFaceRecon.
@@ -42,14 +49,19 @@ public record HybridWeights(
   /**
    * A set by its name.
    *
-   * @throws IllegalArgumentException for a name other than {@value #PAPER}
+   * @throws IllegalArgumentException for a name other than {@value #PAPER} and {@value
+   *     #PAPER_WITHOUT_PERCEPTUAL}
    */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static HybridWeights named(String name) {
-    if (!name.equals(PAPER)) {
-      throw new IllegalArgumentException(
-          "no loss weights named '" + name + "'; there is '" + PAPER + "'");
-    }
-    return paper();
+    return switch (name) {
+      case PAPER -> paper();
+      case PAPER_WITHOUT_PERCEPTUAL -> paper().withoutPerceptual();
+      default ->
+          throw new IllegalArgumentException(
+              "no loss weights named '%s'; there are '%s' and '%s'"
+                  .formatted(name, PAPER, PAPER_WITHOUT_PERCEPTUAL));
+    };
   }
 
   /** The same weights for training without a recognition network. */

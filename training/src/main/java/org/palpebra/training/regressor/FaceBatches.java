@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.palpebra.geometry.HeadPose;
 import org.palpebra.geometry.ImageSampler;
 import org.palpebra.geometry.PerspectiveCamera;
@@ -32,6 +33,7 @@ final class FaceBatches implements BatchSource {
   private final int epochSize;
   private final Augmentation augmentation;
   private final PhotoEffects effects;
+  private final @Nullable HybridInputs hybrid;
 
   /** So many faces of a batch come from a source. */
   record Share(FaceSource source, int count) {}
@@ -39,19 +41,22 @@ final class FaceBatches implements BatchSource {
   /**
    * @param shares their counts sum to the batch size
    * @param epochSize number of faces that count as an epoch; faces are drawn, not enumerated
+   * @param hybrid what the hybrid loss needs beside; null without it
    */
   FaceBatches(
       List<Share> shares,
       PerspectiveCamera camera,
       CoefficientLayout layout,
       Augmentation augmentation,
-      int epochSize) {
+      int epochSize,
+      @Nullable HybridInputs hybrid) {
     this.shares = List.copyOf(shares);
     this.camera = camera;
     this.layout = layout;
     this.augmentation = augmentation;
     this.epochSize = epochSize;
     this.effects = new PhotoEffects(camera.size());
+    this.hybrid = hybrid;
   }
 
   @Override
@@ -64,6 +69,9 @@ final class FaceBatches implements BatchSource {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     shapes.put(RegressorNetwork.INPUT, Shape.of(batchSize, 3, camera.size(), camera.size()));
     shapes.putAll(RegressorTargets.shapes(batchSize, layout));
+    if (hybrid != null) {
+      shapes.putAll(hybrid.shapes(batchSize));
+    }
     return shapes;
   }
 
@@ -85,6 +93,9 @@ final class FaceBatches implements BatchSource {
     Similarity cropToPhoto = CropJitter.crop(camera, face.cropToPhoto(), pose);
     Similarity photoToCrop = cropToPhoto.inverse();
     float[] crop = ImageSampler.crop(face.photo(), cropToPhoto, camera.size(), null);
+    if (hybrid != null) {
+      hybrid.put(batch, face, cropToPhoto, crop);
+    }
     if (augmentation.effects()) {
       effects.apply(crop, random);
     }

@@ -1,5 +1,6 @@
 package org.palpebra.training.regressor;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.palpebra.eyes.EyeLandmarkAdjustment;
 import org.palpebra.eyes.EyePatches;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.Similarity;
+import org.palpebra.model.Coefficients;
 import org.palpebra.model.LandmarkScheme;
 import org.palpebra.model.Landmarks;
 import org.palpebra.model.MorphableModel;
@@ -51,11 +53,13 @@ final class PhotoFaces {
   private final double maxFitError;
   private final LandmarkFitter fitter;
   private final float[] meanLandmarks;
+  private final @Nullable PhotoSkin skin;
 
   /**
    * @param offset how far to the right of what they mean annotated landmarks lie, in photo pixels;
    *     those of mirror images are given the same offset
    * @param flip whether there are mirror images
+   * @param skin finds skin; null where nobody asks for it
    */
   PhotoFaces(
       MorphableModel model,
@@ -63,7 +67,8 @@ final class PhotoFaces {
       PerspectiveCamera camera,
       @Nullable EyeStateClassifier classifier,
       double offset,
-      boolean flip) {
+      boolean flip,
+      @Nullable PhotoSkin skin) {
     this.model = model;
     this.lighting = lighting;
     this.classifier = classifier;
@@ -72,6 +77,7 @@ final class PhotoFaces {
     this.maxFitError = MAX_FIT_ERROR * camera.size();
     this.fitter = new LandmarkFitter(model, lighting, camera);
     this.meanLandmarks = Landmarks.project(model, model.meanShape(), camera);
+    this.skin = skin;
   }
 
   /** Faces with landmarks. */
@@ -107,21 +113,45 @@ final class PhotoFaces {
   }
 
   private Stream<TrainingFace> fromLandmarks(LandmarkFace face) {
-    FaceImage photo = new ImageReader().read(face.file());
+    Photo photo = read(face.file());
     if (!flip) {
       return Stream.ofNullable(fromLandmarks(photo, face.landmarks()));
     }
-    float[] mirrored = LandmarkScheme.mirrored(face.landmarks(), photo.width() + 2 * offset);
-    return Stream.of(fromLandmarks(photo, face.landmarks()), fromLandmarks(mirror(photo), mirrored))
+    float[] mirrored =
+        LandmarkScheme.mirrored(face.landmarks(), photo.image().width() + 2 * offset);
+    return Stream.of(
+            fromLandmarks(photo, face.landmarks()), fromLandmarks(photo.mirrored(), mirrored))
         .flatMap(Stream::ofNullable);
   }
 
-  private @Nullable TrainingFace fromLandmarks(FaceImage photo, float[] annotated) {
+  /** A picture, and its skin where somebody has drawn it. */
+  private record Photo(FaceImage image, @Nullable FaceImage skin) {
+    Photo mirrored() {
+      return new Photo(mirror(image), skin == null ? null : mirror(skin));
+    }
+  }
+
+  private Photo read(Path file) {
+    FaceImage image = new ImageReader().read(file);
+    return new Photo(image, skin == null ? null : PhotoSkin.beside(file, image));
+  }
+
+  private @Nullable SkinMask skin(Photo photo, Coefficients fitted, Similarity cropToPhoto) {
+    if (skin == null) {
+      return null;
+    }
+    FaceImage drawn = photo.skin();
+    return drawn == null
+        ? skin.of(photo.image(), fitted, cropToPhoto)
+        : skin.of(drawn, cropToPhoto);
+  }
+
+  private @Nullable TrainingFace fromLandmarks(Photo photo, float[] annotated) {
     float[] openness = TrainingFace.anyOpenness();
     float[] landmarks = annotated;
     EyeStateClassifier eyes = classifier;
     if (eyes != null) {
-      float[] patches = EyePatches.cut(photo, annotated, eyes.inputSize(), null);
+      float[] patches = EyePatches.cut(photo.image(), annotated, eyes.inputSize(), null);
       float[] closed = eyes.closedProbability(patches, 2);
       landmarks = EyeLandmarkAdjustment.adjustContradicting(annotated, closed[0], closed[1], null);
       bound(openness, 1, closed[0]);
@@ -134,7 +164,7 @@ final class PhotoFaces {
     float[] pairs = new float[TrainingFace.PAIRS];
     Arrays.fill(pairs, 1);
     return new TrainingFace(
-        photo,
+        photo.image(),
         fit.cropToPhoto(),
         fit.coefficients().values(),
         landmarks,
@@ -143,7 +173,8 @@ final class PhotoFaces {
         FIT_SUPERVISION,
         openness,
         new float[4],
-        0);
+        0,
+        skin(photo, fit.coefficients(), fit.cropToPhoto()));
   }
 
   /**
@@ -158,8 +189,8 @@ final class PhotoFaces {
   }
 
   private Stream<TrainingFace> fromEyes(EyeStateFace face) {
-    FaceImage photo = new ImageReader().read(face.file());
-    float w = photo.width();
+    Photo photo = read(face.file());
+    float w = photo.image().width();
     float[] right = face.rightEye();
     float[] left = face.leftEye();
     if (!flip) {
@@ -169,23 +200,26 @@ final class PhotoFaces {
     float[] mirroredLeft = {w - right[0], right[1]};
     return Stream.of(
         fromEyes(photo, right, left, face.closed()),
-        fromEyes(mirror(photo), mirroredRight, mirroredLeft, face.closed()));
+        fromEyes(photo.mirrored(), mirroredRight, mirroredLeft, face.closed()));
   }
 
-  private TrainingFace fromEyes(FaceImage photo, float[] right, float[] left, boolean closed) {
+  private TrainingFace fromEyes(Photo photo, float[] right, float[] left, boolean closed) {
     float low = closed ? -1 : OPEN_LABEL_AT_LEAST;
     float high = closed ? CLOSED_AT_MOST / 2 : ANY_OPENNESS;
+    Similarity cropToPhoto = eyesToPhoto(right, left);
+    float[] nothing = new float[model.layout(lighting).size()];
     return new TrainingFace(
-        photo,
-        eyesToPhoto(right, left),
-        new float[model.layout(lighting).size()],
+        photo.image(),
+        cropToPhoto,
+        nothing,
         new float[2 * LandmarkScheme.COUNT],
         new float[LandmarkScheme.COUNT],
         new float[TrainingFace.PAIRS],
         new float[] {0, 0, 0, 1},
         new float[] {low, low, high, high},
         new float[] {right[0], right[1], left[0], left[1]},
-        0.5f);
+        0.5f,
+        skin(photo, new Coefficients(model.layout(lighting), nothing), cropToPhoto));
   }
 
   /** The canonical crop of a frontal mean face whose eyes are there. */

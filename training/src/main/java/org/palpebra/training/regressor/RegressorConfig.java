@@ -11,7 +11,7 @@ import org.palpebra.training.train.TrainingPlan;
 /**
  * The configuration file of {@code train regressor}. Paths are relative to the present folder.
  *
- * @param data folder that holds the data sets
+ * @param data folder that holds the data sets; null where none of them is used
  * @param faceModel safetensors file
  * @param eyeState eye-state network for ELAM, or null to take landmarks as they are
  * @param folder of the run: rendered faces, checkpoint, log, weights
@@ -22,13 +22,14 @@ import org.palpebra.training.train.TrainingPlan;
  * @param batch number of faces from each source; the sum is the plan's batch size
  * @param annotationOffset pixels by which the photos' landmarks lie to the right of what they mean;
  *     0 where they are exact
- * @param loss weights
+ * @param loss weights of {@link org.palpebra.training.loss.RegressorLoss}; null without that loss
  * @param plan of the training
  * @param network null for the embedded regressor
  * @param augmentation null for the embedded regressor's
+ * @param hybrid the paper's loss, beside or instead of the other; null without it
  */
 public record RegressorConfig(
-    String data,
+    @Nullable String data,
     String faceModel,
     @Nullable String eyeState,
     String folder,
@@ -38,10 +39,11 @@ public record RegressorConfig(
     Synthetic synthetic,
     Batch batch,
     double annotationOffset,
-    LossWeights loss,
+    @Nullable LossWeights loss,
     TrainingPlan plan,
     @Nullable NetworkChoice network,
-    @Nullable Augmentation augmentation) {
+    @Nullable Augmentation augmentation,
+    @Nullable HybridChoice hybrid) {
 
   /**
    * Rendered faces.
@@ -69,6 +71,13 @@ public record RegressorConfig(
       throw new IllegalArgumentException(
           "batch has %d faces, the plan's batchSize is %d"
               .formatted(batch.synthetic() + batch.photos(), plan.batchSize()));
+    }
+    if (data == null && batch.landmarks300w() + batch.faces68() + batch.cewFaces() > 0) {
+      throw new IllegalArgumentException(
+          "batch takes photos of data sets, but data is null; give the folder that holds them");
+    }
+    if (loss == null && hybrid == null) {
+      throw new IllegalArgumentException("no loss to train with; give loss, hybrid or both");
     }
     if (start != null && network != null && network.weights() != null) {
       throw new IllegalArgumentException(

@@ -16,6 +16,7 @@ import org.palpebra.training.data.LandmarkFace;
 import org.palpebra.training.data.Split;
 import org.palpebra.training.graph.Tensor;
 import org.palpebra.training.loss.FaceGraph;
+import org.palpebra.training.loss.LossWeights;
 import org.palpebra.training.loss.RegressorLoss;
 import org.palpebra.training.loss.RegressorTargets;
 import org.palpebra.training.nn.Parameters;
@@ -59,6 +60,7 @@ public final class RegressorTraining {
   private void run(@Nullable EyeStateClassifier classifier) {
     Path folder = Path.of(config.folder());
     LOG.info("seed {}, run folder {}", config.plan().seed(), folder);
+    HybridObjective hybrid = hybrid();
     try (SyntheticStore rendered = SyntheticStore.open(config)) {
       FaceBatches batches =
           new FaceBatches(
@@ -66,8 +68,9 @@ public final class RegressorTraining {
               network.camera(),
               network.layout(),
               config.augmentationOrDefault(),
-              config.epochSize());
-      Trainer trainer = new Trainer(config.plan(), batches, lossGraph(landmarkLoss()), folder);
+              config.epochSize(),
+              hybrid == null ? null : hybrid.inputs());
+      Trainer trainer = new Trainer(config.plan(), batches, lossGraph(loss(hybrid)), folder);
       List<PhotoValidation> validations = validations();
       Parameters trained =
           trainer.run(first(), (epoch, weights) -> report(folder, epoch, weights, validations));
@@ -91,7 +94,8 @@ public final class RegressorTraining {
     List<FaceBatches.Share> shares = new ArrayList<>();
     RegressorConfig.Batch batch = config.batch();
     shares.add(new FaceBatches.Share(rendered, batch.synthetic()));
-    if (batch.photos() > 0) {
+    String data = config.data();
+    if (data != null && batch.photos() > 0) {
       PhotoFaces photos =
           new PhotoFaces(
               model,
@@ -99,10 +103,11 @@ public final class RegressorTraining {
               network.camera(),
               classifier,
               config.annotationOffset(),
-              config.augmentationOrDefault().flip());
-      shares.add(landmarks(photos, "landmarks300w", batch.landmarks300w()));
-      shares.add(landmarks(photos, "faces68", batch.faces68()));
-      Path cew = Path.of(config.data(), "cew-faces");
+              config.augmentationOrDefault().flip(),
+              config.hybrid() == null ? null : new PhotoSkin(model, network.camera()));
+      shares.add(landmarks(photos, data, "landmarks300w", batch.landmarks300w()));
+      shares.add(landmarks(photos, data, "faces68", batch.faces68()));
+      Path cew = Path.of(data, "cew-faces");
       shares.add(
           new FaceBatches.Share(
               photos.eyeStateFaces(Split.select(DataSets.eyeStateFaces(cew), "train")),
@@ -111,18 +116,23 @@ public final class RegressorTraining {
     return shares;
   }
 
-  private FaceBatches.Share landmarks(PhotoFaces photos, String set, int count) {
-    return new FaceBatches.Share(photos.landmarkFaces(landmarkFaces(set, "train")), count);
+  private static FaceBatches.Share landmarks(
+      PhotoFaces photos, String data, String set, int count) {
+    return new FaceBatches.Share(photos.landmarkFaces(landmarkFaces(data, set, "train")), count);
   }
 
-  private List<LandmarkFace> landmarkFaces(String set, String split) {
-    return Split.select(DataSets.landmarkFaces(Path.of(config.data(), set)), split);
+  private static List<LandmarkFace> landmarkFaces(String data, String set, String split) {
+    return Split.select(DataSets.landmarkFaces(Path.of(data, set)), split);
   }
 
   private List<PhotoValidation> validations() {
+    String data = config.data();
+    if (data == null) {
+      return List.of();
+    }
     return List.of(
-        new PhotoValidation(network, model, landmarkFaces("landmarks300w", "val")),
-        new PhotoValidation(network, model, landmarkFaces("faces68", "val")));
+        new PhotoValidation(network, model, landmarkFaces(data, "landmarks300w", "val")),
+        new PhotoValidation(network, model, landmarkFaces(data, "faces68", "val")));
   }
 
   /** The network with a loss behind it. */
@@ -133,8 +143,24 @@ public final class RegressorTraining {
     };
   }
 
+  private @Nullable HybridObjective hybrid() {
+    HybridChoice choice = config.hybrid();
+    return choice == null
+        ? null
+        : new HybridObjective(model, network.layout().lighting(), network.camera(), choice);
+  }
+
+  private CoefficientLoss loss(@Nullable HybridObjective hybrid) {
+    LossWeights weights = config.loss();
+    if (weights == null) {
+      return Objects.requireNonNull(hybrid);
+    }
+    CoefficientLoss known = landmarkLoss(weights);
+    return hybrid == null ? known : known.plus(hybrid);
+  }
+
   /** Landmarks, local dynamics and known coefficients; see {@link RegressorLoss}. */
-  private CoefficientLoss landmarkLoss() {
+  private CoefficientLoss landmarkLoss(LossWeights weights) {
     FaceGraph face =
         new FaceGraph(
             model,
@@ -142,7 +168,7 @@ public final class RegressorTraining {
             network.camera(),
             SAMPLED_VERTICES,
             config.plan().seed());
-    RegressorLoss loss = new RegressorLoss(face, config.loss());
+    RegressorLoss loss = new RegressorLoss(face, weights);
     return (predicted, batch) -> {
       Map<String, Tensor> terms = loss.terms(predicted, RegressorTargets.of(batch));
       Tensor total = Objects.requireNonNull(terms.remove("loss"));

@@ -21,6 +21,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import org.palpebra.FaceImage;
 import org.palpebra.PalpebraException;
+import org.palpebra.geometry.Similarity;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
 import org.palpebra.model.MorphableModel;
@@ -44,14 +45,17 @@ final class SyntheticStore implements FaceSource, AutoCloseable {
   private final int side;
   private final int count;
   private final int headerBytes;
+  private final boolean skin;
 
-  private SyntheticStore(FileChannel channel, SyntheticFace example, int count, int headerBytes) {
+  private SyntheticStore(
+      FileChannel channel, SyntheticFace example, int count, int headerBytes, boolean skin) {
     this.channel = channel;
     this.layout = example.coefficients().layout();
     this.example = example;
     this.side = example.photo().width();
     this.count = count;
     this.headerBytes = headerBytes;
+    this.skin = skin;
   }
 
   /** The rendered faces of a run, in its folder; see the other {@code open}. */
@@ -68,25 +72,40 @@ final class SyntheticStore implements FaceSource, AutoCloseable {
         synthetic.count(),
         synthetic.seed(),
         synthetic + network.recipe(),
-        config.plan().threads());
+        config.plan().threads(),
+        config.hybrid() != null);
+  }
+
+  /** As the other {@code open}, without skin. */
+  static SyntheticStore open(
+      Path file, SyntheticFaces faces, int count, long seed, String recipe, int threads) {
+    return open(file, faces, count, seed, recipe, threads, false);
   }
 
   /**
    * Opens the file; renders it first if it is not there or was made differently.
    *
    * @param recipe what decides the content beside the renderer, kept in the file
+   * @param skin whether to keep where skin is
    */
   static SyntheticStore open(
-      Path file, SyntheticFaces faces, int count, long seed, String recipe, int threads) {
-    byte[] header = ("palpebra synthetic faces\n" + recipe + "\n").getBytes(StandardCharsets.UTF_8);
+      Path file,
+      SyntheticFaces faces,
+      int count,
+      long seed,
+      String recipe,
+      int threads,
+      boolean skin) {
+    String kind = skin ? recipe + ", skin" : recipe;
+    byte[] header = ("palpebra synthetic faces\n" + kind + "\n").getBytes(StandardCharsets.UTF_8);
     SyntheticFace example = faces.render(seed);
     try {
-      long expected = header.length + (long) count * recordBytes(example);
+      long expected = header.length + (long) count * recordBytes(example, skin);
       if (!Files.exists(file) || Files.size(file) != expected || !startsWith(file, header)) {
-        render(file, header, faces, count, seed, threads);
+        render(file, header, faces, count, seed, threads, skin);
       }
       return new SyntheticStore(
-          FileChannel.open(file, StandardOpenOption.READ), example, count, header.length);
+          FileChannel.open(file, StandardOpenOption.READ), example, count, header.length, skin);
     } catch (IOException e) {
       throw new PalpebraException(file + ": synthetic faces: " + e.getMessage(), e);
     }
@@ -98,13 +117,20 @@ final class SyntheticStore implements FaceSource, AutoCloseable {
     }
   }
 
-  private static int recordBytes(SyntheticFace face) {
+  private static int recordBytes(SyntheticFace face, boolean skin) {
     int side = face.photo().width();
-    return 4 * (face.coefficients().layout().size() + LANDMARKS + 2) + 3 * side * side;
+    int pixelBytes = skin ? 4 : 3;
+    return 4 * (face.coefficients().layout().size() + LANDMARKS + 2) + pixelBytes * side * side;
   }
 
   private static void render(
-      Path file, byte[] header, SyntheticFaces faces, int count, long seed, int threads)
+      Path file,
+      byte[] header,
+      SyntheticFaces faces,
+      int count,
+      long seed,
+      int threads,
+      boolean skin)
       throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".new");
     Path folder = file.toAbsolutePath().getParent();
@@ -123,7 +149,7 @@ final class SyntheticStore implements FaceSource, AutoCloseable {
         IntStream range = IntStream.range(first, Math.min(first + CHUNK, count));
         ByteBuffer[] records =
             (threads > 1 ? range.parallel() : range)
-                .mapToObj(i -> encode(faces.render(seed + i), seed + i))
+                .mapToObj(i -> encode(faces.render(seed + i), seed + i, skin))
                 .toArray(ByteBuffer[]::new);
         for (ByteBuffer record : records) {
           writeFully(out, record);
@@ -139,8 +165,8 @@ final class SyntheticStore implements FaceSource, AutoCloseable {
     }
   }
 
-  private static ByteBuffer encode(SyntheticFace face, long seed) {
-    ByteBuffer record = ByteBuffer.allocate(recordBytes(face)).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer encode(SyntheticFace face, long seed, boolean skin) {
+    ByteBuffer record = ByteBuffer.allocate(recordBytes(face, skin)).order(ByteOrder.LITTLE_ENDIAN);
     for (float v : face.coefficients().values()) {
       record.putFloat(v);
     }
@@ -152,6 +178,9 @@ final class SyntheticStore implements FaceSource, AutoCloseable {
     boolean compress = random.nextDouble() < JPEG;
     float quality = 0.25f + 0.65f * random.nextFloat();
     record.put((compress ? jpeg(face.photo(), quality) : face.photo()).rgb());
+    if (skin) {
+      record.put(face.skin());
+    }
     return record.flip();
   }
 
@@ -179,9 +208,10 @@ final class SyntheticStore implements FaceSource, AutoCloseable {
     return count;
   }
 
-  /** A stored face, as it was rendered but for JPEG. */
+  /** A stored face, as it was rendered but for JPEG; its skin is empty if it was not kept. */
   SyntheticFace face(int index) {
-    ByteBuffer record = ByteBuffer.allocate(recordBytes(example)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer record =
+        ByteBuffer.allocate(recordBytes(example, skin)).order(ByteOrder.LITTLE_ENDIAN);
     long at = headerBytes + (long) index * record.capacity();
     try {
       while (record.hasRemaining()) {
@@ -199,13 +229,16 @@ final class SyntheticStore implements FaceSource, AutoCloseable {
     float right = record.getFloat();
     byte[] rgb = new byte[3 * side * side];
     record.get(rgb);
+    byte[] mask = new byte[skin ? side * side : 0];
+    record.get(mask);
     return new SyntheticFace(
         new FaceImage(side, side, rgb),
         new Coefficients(layout, coefficients),
         example.cropToPhoto(),
         landmarks,
         left,
-        right);
+        right,
+        mask);
   }
 
   private static float[] floats(ByteBuffer in, int n) {
@@ -233,7 +266,8 @@ final class SyntheticStore implements FaceSource, AutoCloseable {
         new float[] {1, 1, 1, 0},
         new float[] {left, right, left, right},
         new float[4],
-        0);
+        0,
+        skin ? new SkinMask(face.skin(), side, Similarity.IDENTITY) : null);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.palpebra.training.regressor;
 
+import org.jspecify.annotations.Nullable;
 import org.palpebra.FaceImage;
 import org.palpebra.geometry.Similarity;
 
@@ -16,6 +17,7 @@ import org.palpebra.geometry.Similarity;
  * @param openness lowest and highest lid openness: left low, right low, left high, right high
  * @param eyeCentres photo pixels of the subject's right and left eye, {@code float[4]}
  * @param eyeWeight of the eyes' centres
+ * @param skin where skin is, or null if nobody asked for it
  */
 record TrainingFace(
     FaceImage photo,
@@ -27,7 +29,8 @@ record TrainingFace(
     float[] supervision,
     float[] openness,
     float[] eyeCentres,
-    float eyeWeight) {
+    float eyeWeight,
+    @Nullable SkinMask skin) {
   static final int PAIRS = 7;
 
   /** Openness bounds that allow everything. */

@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.util.Random;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.raster.FragmentBuffer;
+import org.palpebra.training.data.SkinRegion;
 
 /**
  * Writes the shaded face into a picture, pixel by pixel: skin with a grain, hair that falls onto
@@ -15,11 +16,13 @@ final class FacePainter {
   private final NoiseTexture fine;
   private final NoiseTexture coarse;
   private final float[] anchors;
+  private final boolean[] bare;
 
   FacePainter(MorphableModel model, NoiseTexture fine, NoiseTexture coarse) {
     this.model = model;
     this.fine = fine;
     this.coarse = coarse;
+    this.bare = SkinRegion.triangles(model.topology());
     int[] landmarks = model.landmarks().vertices();
     float[] mean = model.meanShape();
     this.anchors =
@@ -47,9 +50,11 @@ final class FacePainter {
   /**
    * @param screen u, v, depth per vertex
    * @param colours lit colours per vertex, RGB
+   * @param mask becomes 255 on bare skin, 0 elsewhere, between under thin hair
    */
   void paint(
       int[] pixels,
+      byte[] mask,
       FragmentBuffer fragments,
       float[] screen,
       float[] colours,
@@ -84,6 +89,7 @@ final class FacePainter {
         skin = Pixels.mix(skin, strand, cover);
       }
       pixels[p] = skin;
+      mask[p] = (byte) (bare[fragments.triangles()[p]] ? Math.round(255 * (1 - cover)) : 0);
     }
   }
 

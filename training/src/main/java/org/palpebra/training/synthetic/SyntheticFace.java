@@ -13,6 +13,9 @@ import org.palpebra.model.Coefficients;
  * @param leftOpenness lid openness ({@link org.palpebra.eyes.LidOpenness}) of the subject's left
  *     eye
  * @param rightOpenness of the right eye
+ * @param skin {@code byte[]} of as many elements as the photo has pixels, rows from the top: 255
+ *     where bare skin is seen, 0 where hair, glasses, eyes, the mouth or what is behind; between at
+ *     edges. By reference
  */
 public record SyntheticFace(
     FaceImage photo,
@@ -20,4 +23,5 @@ public record SyntheticFace(
     Similarity cropToPhoto,
     float[] landmarks,
     float leftOpenness,
-    float rightOpenness) {}
+    float rightOpenness,
+    byte[] skin) {}

@@ -76,7 +76,8 @@ public final class SyntheticFaces {
     HeadPose pose = HeadPose.of(c);
     float[] posed = pose.apply(shape, null);
     float[] landmarks = Landmarks.project(model, posed, camera);
-    BufferedImage picture = paint(c, posed, camera, landmarks, random);
+    byte[] skin = new byte[side * side];
+    BufferedImage picture = paint(c, posed, camera, landmarks, skin, random);
     for (int i = 0; i < landmarks.length; i++) {
       landmarks[i] /= OVERSAMPLING;
     }
@@ -87,7 +88,8 @@ public final class SyntheticFaces {
         cropToPhoto(),
         landmarks,
         LidOpenness.of(model.leftLid(), shape, neutral),
-        LidOpenness.of(model.rightLid(), shape, neutral));
+        LidOpenness.of(model.rightLid(), shape, neutral),
+        reduce(skin));
   }
 
   /** Sees {@link #EXTENT} times what the crop's camera sees. */
@@ -103,7 +105,12 @@ public final class SyntheticFaces {
   }
 
   private BufferedImage paint(
-      Coefficients c, float[] posed, PerspectiveCamera camera, float[] landmarks, Random random) {
+      Coefficients c,
+      float[] posed,
+      PerspectiveCamera camera,
+      float[] landmarks,
+      byte[] skin,
+      Random random) {
     int side = camera.size();
     float[] screen = camera.toScreen(posed, null);
     FragmentBuffer fragments =
@@ -119,7 +126,8 @@ public final class SyntheticFaces {
     Color hairColour = Palette.mix(Palette.hair(random), Color.BLACK, 0.3 * random.nextDouble());
     new Surroundings(landmarks, hairColour, meanColour(colours)).paint(g, side, random);
     FacePainter.Hair hair = FacePainter.Hair.draw(hairColour, random);
-    painter.paint(pixels, fragments, screen, colours, hair, random);
+    painter.paint(pixels, skin, fragments, screen, colours, hair, random);
+    int[] bare = pixels.clone();
     Accessories accessories = new Accessories(g, screen, fragments);
     accessories.lashes(model.leftLid(), random);
     accessories.lashes(model.rightLid(), random);
@@ -127,7 +135,24 @@ public final class SyntheticFaces {
       accessories.glasses(landmarks, random);
     }
     g.dispose();
+    for (int p = 0; p < pixels.length; p++) {
+      skin[p] = pixels[p] == bare[p] ? skin[p] : 0;
+    }
     return picture;
+  }
+
+  private byte[] reduce(byte[] mask) {
+    int side = OVERSAMPLING * size;
+    byte[] reduced = new byte[size * size];
+    for (int p = 0; p < reduced.length; p++) {
+      int at = (p / size * side + p % size) * OVERSAMPLING;
+      int sum = 0;
+      for (int i = 0; i < OVERSAMPLING * OVERSAMPLING; i++) {
+        sum += mask[at + i / OVERSAMPLING * side + i % OVERSAMPLING] & 0xff;
+      }
+      reduced[p] = (byte) (sum / (OVERSAMPLING * OVERSAMPLING));
+    }
+    return reduced;
   }
 
   private static Color meanColour(float[] colours) {

@@ -62,6 +62,18 @@ class RenderingTest {
     Numbers.assertClose(array(image), Objects.requireNonNull(out.get("image")), 1e-4, "image");
   }
 
+  /** A training that diverges gets as far as its loss, which then says so. */
+  @Test
+  void facesOfNoNumbersAreNotDrawn() {
+    float[] values = new float[model.layout(27).size()];
+    java.util.Arrays.fill(values, Float.NaN);
+    long[] triangles = new long[CAMERA.size() * CAMERA.size()];
+    new Visibility(model, 27, CAMERA, 1).of(values).get(triangles);
+    for (long triangle : triangles) {
+      org.junit.jupiter.api.Assertions.assertTrue(triangle < model.topology().triangleCount());
+    }
+  }
+
   private void draw(Coefficients c, List<Double> image, List<Double> coverage) {
     int[] triangles = model.topology().triangles();
     float[] posed = HeadPose.of(c).apply(model.shape(c, null), null);

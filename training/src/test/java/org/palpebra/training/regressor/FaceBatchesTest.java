@@ -61,7 +61,8 @@ class FaceBatchesTest {
               RegressorNetwork.CAMERA,
               layout,
               Augmentation.defaults(),
-              60);
+              60,
+              null);
       Map<String, float[]> batch = fill(batches, 3);
       float[] all = Objects.requireNonNull(batch.get("target_coefficients"));
       float[] landmarks = Objects.requireNonNull(batch.get("landmarks"));

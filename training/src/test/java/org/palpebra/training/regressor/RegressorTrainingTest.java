@@ -3,6 +3,8 @@ package org.palpebra.training.regressor;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,6 +26,7 @@ import org.palpebra.onnx.RegressorSpec;
 import org.palpebra.spi.CropAlignment;
 import org.palpebra.testing.SharedData;
 import org.palpebra.testing.TinyFace;
+import org.palpebra.training.loss.HybridSettings;
 import org.palpebra.training.train.Schedule;
 
 /** {@code train regressor} with a small ResNet and rendered faces, from its configuration file. */
@@ -127,5 +130,9 @@ class RegressorTrainingTest {
     assertEquals(1e-4, paper.plan().rate(999, 1000));
     assertEquals(20, paper.plan().epochs());
     assertEquals(5, paper.plan().batchSize());
+    assertNull(paper.loss());
+    HybridSettings hybrid = paper.hybrid().settings();
+    assertEquals(HybridSettings.paper(), hybrid);
+    assertNotNull(paper.hybrid().recognition(), "the paper's loss looks at faces with a network");
   }
 }
