@@ -12,17 +12,18 @@ import org.palpebra.training.nn.Parameters.Parameter;
 
 /**
  * Weights that PyTorch has saved under a network's own layer names, such as torchvision's of a
- * {@link ResNet}, in a safetensors file. Names may carry a prefix ({@code backbone.}, {@code
- * module.}), which is found. PyTorch's counters {@code num_batches_tracked} are passed over.
+ * {@link ResNet}, in a safetensors file or another one. Names may carry a prefix ({@code
+ * backbone.}, {@code module.}), which is found. PyTorch's counters {@code num_batches_tracked} are
+ * passed over.
  */
 public final class TorchWeights {
   private static final String COUNTER = "num_batches_tracked";
 
-  private final Safetensors file;
+  private final NamedArrays file;
   private final Parameters parameters;
   private final String prefix;
 
-  private TorchWeights(Safetensors file, Parameters parameters) {
+  private TorchWeights(NamedArrays file, Parameters parameters) {
     this.file = file;
     this.parameters = parameters;
     this.prefix = prefix();
@@ -59,13 +60,19 @@ public final class TorchWeights {
    *     another shape
    */
   public static Loaded load(Path file, Parameters parameters, String head, Head policy) {
-    return new TorchWeights(Safetensors.open(file), parameters).load(head + ".", policy);
+    return load(NamedArrays.of(Safetensors.open(file)), parameters, head, policy);
+  }
+
+  /** As {@link #load(Path, Parameters, String, Head)}, from arrays of any file. */
+  public static Loaded load(NamedArrays file, Parameters parameters, String head, Head policy) {
+    return new TorchWeights(file, parameters).load(head + ".", policy);
   }
 
   private Loaded load(String head, Head policy) {
     List<String> present = new ArrayList<>();
     List<String> fresh = new ArrayList<>();
     List<String> problems = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
     for (Parameter parameter : parameters.all()) {
       String name = parameter.name();
       String problem = problem(parameter);
@@ -75,6 +82,7 @@ public final class TorchWeights {
         fresh.add(name);
       } else {
         problems.add(problem);
+        missing.add(name);
       }
     }
     List<String> ignored = new ArrayList<>();
@@ -87,8 +95,8 @@ public final class TorchWeights {
     }
     if (!problems.isEmpty()) {
       throw new PalpebraException(
-          "%s: does not fit the network: %s; use weights of the same network"
-              .formatted(file.source(), String.join(", ", problems)));
+          "%s: does not fit the network: %s; %s"
+              .formatted(file.source(), String.join(", ", problems), file.remedy(missing)));
     }
     present.forEach(name -> parameters.set(name, file.floats(prefix + name)));
     return new Loaded(prefix, present.size(), fresh, ignored);
@@ -97,7 +105,7 @@ public final class TorchWeights {
   /** Why a parameter cannot be read, or nothing. */
   private String problem(Parameter parameter) {
     String name = prefix + parameter.name();
-    if (!file.contains(name)) {
+    if (!file.names().contains(name)) {
       return "missing " + name;
     }
     String theirs = Arrays.toString(file.shape(name));
@@ -138,6 +146,8 @@ public final class TorchWeights {
   }
 
   private long matches(String candidate) {
-    return parameters.all().stream().filter(p -> file.contains(candidate + p.name())).count();
+    return parameters.all().stream()
+        .filter(p -> file.names().contains(candidate + p.name()))
+        .count();
   }
 }

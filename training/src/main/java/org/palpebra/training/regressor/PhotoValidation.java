@@ -31,11 +31,11 @@ final class PhotoValidation {
 
   private static final int PASSES = 3;
 
-  private final RegressorNetwork network;
+  private final CoefficientNetwork network;
   private final MorphableModel model;
   private final List<LandmarkFace> faces;
 
-  PhotoValidation(RegressorNetwork network, MorphableModel model, List<LandmarkFace> faces) {
+  PhotoValidation(CoefficientNetwork network, MorphableModel model, List<LandmarkFace> faces) {
     this.network = network;
     this.model = model;
     this.faces = faces;
@@ -48,8 +48,8 @@ final class PhotoValidation {
     Net net = new Net(graph, parameters, Net.Mode.INFERENCE, 0);
     Shape shape = Shape.of(1, 3, camera.size(), camera.size());
     graph.output(
-        RegressorNetwork.OUTPUT,
-        network.coefficients(net, graph.input(RegressorNetwork.INPUT, shape.toArray())));
+        CoefficientNetwork.OUTPUT,
+        network.coefficients(net, graph.input(CoefficientNetwork.INPUT, shape.toArray())));
     double sum = 0;
     try (GraphSession session = GraphSession.of(graph, 1)) {
       for (LandmarkFace face : faces) {
@@ -74,10 +74,10 @@ final class PhotoValidation {
       float[] crop = ImageSampler.crop(photo, cropToPhoto, camera.size(), null);
       Map<String, float[]> out =
           session.runArrays(
-              Map.of(RegressorNetwork.INPUT, crop), Map.of(RegressorNetwork.INPUT, shape));
+              Map.of(CoefficientNetwork.INPUT, crop), Map.of(CoefficientNetwork.INPUT, shape));
       Coefficients found =
           new Coefficients(
-              network.layout(), Objects.requireNonNull(out.get(RegressorNetwork.OUTPUT)));
+              network.layout(), Objects.requireNonNull(out.get(CoefficientNetwork.OUTPUT)));
       HeadPose pose = HeadPose.of(found);
       float[] posed = pose.apply(model.shape(found, null), null);
       landmarks = cropToPhoto.apply(Landmarks.project(model, posed, camera));

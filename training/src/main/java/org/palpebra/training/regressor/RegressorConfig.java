@@ -79,7 +79,8 @@ public record RegressorConfig(
     if (loss == null && hybrid == null) {
       throw new IllegalArgumentException("no loss to train with; give loss, hybrid or both");
     }
-    if (start != null && network != null && network.weights() != null) {
+    boolean imported = network != null && network.kind() == NetworkChoice.Kind.IMPORTED;
+    if (start != null && network != null && network.weights() != null && !imported) {
       throw new IllegalArgumentException(
           "start and network.weights both say where to go on from; leave one of them out");
     }

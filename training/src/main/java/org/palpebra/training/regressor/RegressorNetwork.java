@@ -4,12 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.CoefficientLayout;
-import org.palpebra.training.graph.Graph;
 import org.palpebra.training.graph.Tensor;
 import org.palpebra.training.nn.Backbone;
 import org.palpebra.training.nn.Initializer;
 import org.palpebra.training.nn.Net;
-import org.palpebra.training.nn.Parameters;
 
 /**
  * A network from face crops to coefficients in their final units: a backbone, one linear layer and
@@ -24,7 +22,8 @@ public record RegressorNetwork(
     CoefficientLayout layout,
     PerspectiveCamera camera,
     Expression expression,
-    long seed) {
+    long seed)
+    implements CoefficientNetwork {
   /** The embedded regressor's crop: 175 mm across at the model's origin. */
   public static final PerspectiveCamera CAMERA = new PerspectiveCamera(112, 640, 56, 56, 1000);
 
@@ -41,11 +40,6 @@ public record RegressorNetwork(
     this(backbone, layout, CAMERA, Expression.BLENDSHAPES, seed);
   }
 
-  /** Names of the exported network's ports. */
-  public static final String INPUT = "image";
-
-  public static final String OUTPUT = "coefficients";
-
   private static final double ROTATION = 0.5;
   private static final double LIGHTING = 0.3;
   private static final double SHIFT = 20;
@@ -56,12 +50,7 @@ public record RegressorNetwork(
 
   private static final double EXPRESSION_OFFSET = -2;
 
-  /**
-   * Emits the network.
-   *
-   * @param image [N, 3, S, S] in [0, 1]
-   * @return [N, C]
-   */
+  @Override
   public Tensor coefficients(Net net, Tensor image) {
     Tensor features = backbone.features(net, backbone.normalised(image));
     Tensor raw = net.linear(backbone.head(), features, layout.size(), Initializer.normal(0.005));
@@ -90,18 +79,5 @@ public record RegressorNetwork(
     Arrays.fill(scales, layout.translationOffset(), layout.size(), (float) SHIFT);
     scales[layout.size() - 1] = (float) DEPTH;
     return scales;
-  }
-
-  /**
-   * The network as an ONNX file: {@value #INPUT} [N, 3, S, S] to {@value #OUTPUT} [N, C], weights
-   * as half floats.
-   */
-  public byte[] export(Parameters parameters, String description) {
-    Graph graph = new Graph();
-    Net net = new Net(graph, parameters, Net.Mode.INFERENCE_HALF, seed);
-    Tensor image = graph.input(INPUT, 1, 3, camera.size(), camera.size());
-    graph.output(OUTPUT, coefficients(net, image));
-    graph.describe("description", description);
-    return graph.toModel(true).toByteArray();
   }
 }

@@ -39,7 +39,7 @@ public final class RegressorTraining {
 
   private final RegressorConfig config;
   private final MorphableModel model;
-  private final RegressorNetwork network;
+  private final CoefficientNetwork network;
 
   private RegressorTraining(RegressorConfig config) {
     this.config = config;
@@ -80,12 +80,8 @@ public final class RegressorTraining {
 
   private Parameters first() {
     String start = config.start();
-    String weights = config.networkOrEmbedded().weights();
-    if (weights != null) {
-      return RegressorWeights.readBackbone(network, Path.of(weights));
-    }
     return start == null
-        ? RegressorWeights.random(network)
+        ? config.networkOrEmbedded().first(network)
         : RegressorWeights.read(network, Path.of(start));
   }
 
@@ -138,7 +134,7 @@ public final class RegressorTraining {
   /** The network with a loss behind it. */
   private LossGraph lossGraph(CoefficientLoss loss) {
     return (net, batch) -> {
-      Tensor image = Objects.requireNonNull(batch.get(RegressorNetwork.INPUT));
+      Tensor image = Objects.requireNonNull(batch.get(CoefficientNetwork.INPUT));
       return loss.of(network.coefficients(net, image), batch);
     };
   }

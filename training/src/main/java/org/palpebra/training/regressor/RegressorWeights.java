@@ -1,10 +1,13 @@
 package org.palpebra.training.regressor;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.palpebra.PalpebraException;
 import org.palpebra.model.io.Safetensors;
 import org.palpebra.model.io.SafetensorsBuilder;
 import org.palpebra.training.graph.Graph;
+import org.palpebra.training.graph.io.OnnxWeights;
+import org.palpebra.training.nn.NamedArrays;
 import org.palpebra.training.nn.Net;
 import org.palpebra.training.nn.Parameters;
 import org.palpebra.training.nn.Parameters.Parameter;
@@ -12,7 +15,7 @@ import org.palpebra.training.nn.TorchWeights;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Trained weights of a {@link RegressorNetwork} as a safetensors file. */
+/** Trained weights of a {@link CoefficientNetwork} as a safetensors file. */
 final class RegressorWeights {
   private static final Logger LOG = LoggerFactory.getLogger(RegressorWeights.class);
 
@@ -28,17 +31,18 @@ final class RegressorWeights {
   }
 
   /** The first weights of a network. */
-  static Parameters random(RegressorNetwork network) {
+  static Parameters random(CoefficientNetwork network) {
     Parameters parameters = new Parameters();
     Graph graph = new Graph();
     Net net = new Net(graph, parameters, Net.Mode.TRAINING, network.seed());
     int size = network.camera().size();
-    network.coefficients(net, graph.input(RegressorNetwork.INPUT, 2, 3, size, size));
+    network.coefficients(net, graph.input(CoefficientNetwork.INPUT, 2, 3, size, size));
     return parameters;
   }
 
   /**
-   * The first weights of a network, but for its last layer those of a file with PyTorch's names.
+   * The weights of a file with PyTorch's names, safetensors or ONNX; its last layer only if it has
+   * as many outputs as the network.
    *
    * @throws PalpebraException if the file belongs to another network
    */
@@ -46,7 +50,7 @@ final class RegressorWeights {
     Parameters parameters = random(network);
     TorchWeights.Loaded loaded =
         TorchWeights.load(
-            file, parameters, network.backbone().head(), TorchWeights.Head.MAY_BE_FRESH);
+            arrays(file), parameters, network.backbone().head(), TorchWeights.Head.MAY_BE_FRESH);
     LOG.info(
         "{}: {} arrays read, new: {}, ignored: {}",
         file,
@@ -56,10 +60,16 @@ final class RegressorWeights {
     return parameters;
   }
 
+  private static NamedArrays arrays(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")
+        ? OnnxWeights.read(file)
+        : NamedArrays.of(Safetensors.open(file));
+  }
+
   /**
    * @throws PalpebraException if the file belongs to another network
    */
-  static Parameters read(RegressorNetwork network, Path file) {
+  static Parameters read(CoefficientNetwork network, Path file) {
     Parameters parameters = random(network);
     Safetensors tensors = Safetensors.open(file);
     for (Parameter p : parameters.all()) {

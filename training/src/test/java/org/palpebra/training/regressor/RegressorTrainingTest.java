@@ -97,7 +97,8 @@ class RegressorTrainingTest {
     RegressorTraining.run(config("white", 9, ""), null);
     Path file = folder.resolve("white/weights.safetensors");
     RegressorConfig colour = config("colour", 27, ", \"weights\": \"" + file + "\"");
-    RegressorNetwork network = colour.networkOrEmbedded().network(TinyFace.model(), 3);
+    RegressorNetwork network =
+        (RegressorNetwork) colour.networkOrEmbedded().network(TinyFace.model(), 3);
     Safetensors written = Safetensors.open(file);
     var read = RegressorWeights.readBackbone(network, file);
     for (String name : List.of("conv1.weight", "layer4.1.bn2.running_var")) {
@@ -106,8 +107,9 @@ class RegressorTrainingTest {
     assertEquals(TinyFace.model().layout(27).size(), read.get("fc.bias").shape().size());
     RegressorConfig wider = config("wider", 9, ", \"weights\": \"" + file + "\"");
     RegressorNetwork wide =
-        new NetworkChoice(NetworkChoice.Kind.RESNET18, 8, 64, null, 9, null)
-            .network(TinyFace.model(), 3);
+        (RegressorNetwork)
+            new NetworkChoice(NetworkChoice.Kind.RESNET18, 8, 64, null, 9, null)
+                .network(TinyFace.model(), 3);
     String message =
         assertThrows(PalpebraException.class, () -> RegressorWeights.readBackbone(wide, file))
             .getMessage();
