@@ -51,6 +51,7 @@ final class PhotoFaces {
   private final double offset;
   private final boolean flip;
   private final double maxFitError;
+  private final PerspectiveCamera camera;
   private final LandmarkFitter fitter;
   private final float[] meanLandmarks;
   private final @Nullable PhotoSkin skin;
@@ -75,6 +76,7 @@ final class PhotoFaces {
     this.offset = offset;
     this.flip = flip;
     this.maxFitError = MAX_FIT_ERROR * camera.size();
+    this.camera = camera;
     this.fitter = new LandmarkFitter(model, lighting, camera);
     this.meanLandmarks = Landmarks.project(model, model.meanShape(), camera);
     this.skin = skin;
@@ -163,18 +165,20 @@ final class PhotoFaces {
     }
     float[] pairs = new float[TrainingFace.PAIRS];
     Arrays.fill(pairs, 1);
-    return new TrainingFace(
-        photo.image(),
-        fit.cropToPhoto(),
-        fit.coefficients().values(),
-        landmarks,
-        LandmarkWeights.of(1),
-        pairs,
-        FIT_SUPERVISION,
-        openness,
-        new float[4],
-        0,
-        skin(photo, fit.coefficients(), fit.cropToPhoto()));
+    TrainingFace face =
+        new TrainingFace(
+            photo.image(),
+            fit.cropToPhoto(),
+            fit.coefficients().values(),
+            landmarks,
+            LandmarkWeights.of(1),
+            pairs,
+            FIT_SUPERVISION,
+            openness,
+            new float[4],
+            0,
+            skin(photo, fit.coefficients(), fit.cropToPhoto()));
+    return Cutout.of(face, camera);
   }
 
   /**

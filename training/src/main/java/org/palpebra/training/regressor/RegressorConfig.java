@@ -27,6 +27,7 @@ import org.palpebra.training.train.TrainingPlan;
  * @param network null for the embedded regressor
  * @param augmentation null for the embedded regressor's
  * @param hybrid the paper's loss, beside or instead of the other; null without it
+ * @param photos photos of one's own; null without
  */
 public record RegressorConfig(
     @Nullable String data,
@@ -43,7 +44,8 @@ public record RegressorConfig(
     TrainingPlan plan,
     @Nullable NetworkChoice network,
     @Nullable Augmentation augmentation,
-    @Nullable HybridChoice hybrid) {
+    @Nullable HybridChoice hybrid,
+    @Nullable Photos photos) {
 
   /**
    * Rendered faces.
@@ -66,13 +68,23 @@ public record RegressorConfig(
     }
   }
 
+  /**
+   * Photos of one's own.
+   *
+   * @param folder a {@link org.palpebra.training.data.PhotoFolder}; its split {@code val} is not
+   *     trained on
+   * @param batch number of faces of each batch
+   */
+  public record Photos(String folder, int batch) {}
+
   public RegressorConfig {
-    if (batch.synthetic() + batch.photos() != plan.batchSize()) {
+    int faces = batch.synthetic() + batch.photos() + (photos == null ? 0 : photos.batch());
+    if (faces != plan.batchSize()) {
       throw new IllegalArgumentException(
-          "batch has %d faces, the plan's batchSize is %d"
-              .formatted(batch.synthetic() + batch.photos(), plan.batchSize()));
+          "batch has %d faces%s, the plan's batchSize is %d"
+              .formatted(faces, photos == null ? "" : " with photos.batch", plan.batchSize()));
     }
-    if (data == null && batch.landmarks300w() + batch.faces68() + batch.cewFaces() > 0) {
+    if (data == null && batch.photos() > 0) {
       throw new IllegalArgumentException(
           "batch takes photos of data sets, but data is null; give the folder that holds them");
     }

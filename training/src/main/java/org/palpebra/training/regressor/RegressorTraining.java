@@ -8,11 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.palpebra.PalpebraException;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.model.io.SafetensorsReader;
 import org.palpebra.spi.EyeStateClassifier;
 import org.palpebra.training.data.DataSets;
 import org.palpebra.training.data.LandmarkFace;
+import org.palpebra.training.data.PhotoFolder;
 import org.palpebra.training.data.Split;
 import org.palpebra.training.graph.Tensor;
 import org.palpebra.training.loss.FaceGraph;
@@ -71,7 +73,7 @@ public final class RegressorTraining {
               config.epochSize(),
               hybrid == null ? null : hybrid.inputs());
       Trainer trainer = new Trainer(config.plan(), batches, lossGraph(loss(hybrid)), folder);
-      List<PhotoValidation> validations = validations();
+      Map<String, PhotoValidation> validations = validations();
       Parameters trained =
           trainer.run(first(), (epoch, weights) -> report(folder, epoch, weights, validations));
       save(trained, folder.resolve("weights.safetensors"), Path.of(config.output()));
@@ -92,15 +94,7 @@ public final class RegressorTraining {
     shares.add(new FaceBatches.Share(rendered, batch.synthetic()));
     String data = config.data();
     if (data != null && batch.photos() > 0) {
-      PhotoFaces photos =
-          new PhotoFaces(
-              model,
-              network.layout().lighting(),
-              network.camera(),
-              classifier,
-              config.annotationOffset(),
-              config.augmentationOrDefault().flip(),
-              config.hybrid() == null ? null : new PhotoSkin(model, network.camera()));
+      PhotoFaces photos = photoFaces(classifier, config.annotationOffset());
       shares.add(landmarks(photos, data, "landmarks300w", batch.landmarks300w()));
       shares.add(landmarks(photos, data, "faces68", batch.faces68()));
       Path cew = Path.of(data, "cew-faces");
@@ -109,7 +103,28 @@ public final class RegressorTraining {
               photos.eyeStateFaces(Split.select(DataSets.eyeStateFaces(cew), "train")),
               batch.cewFaces()));
     }
+    RegressorConfig.Photos own = config.photos();
+    if (own != null) {
+      List<LandmarkFace> faces = Split.select(PhotoFolder.read(Path.of(own.folder())), "train");
+      FaceSource source = photoFaces(classifier, 0).landmarkFaces(faces);
+      if (source.size() == 0) {
+        throw new PalpebraException(
+            own.folder() + ": the face model fits the landmarks of no photo; are they iBUG's 68?");
+      }
+      shares.add(new FaceBatches.Share(source, own.batch()));
+    }
     return shares;
+  }
+
+  private PhotoFaces photoFaces(@Nullable EyeStateClassifier classifier, double offset) {
+    return new PhotoFaces(
+        model,
+        network.layout().lighting(),
+        network.camera(),
+        classifier,
+        offset,
+        config.augmentationOrDefault().flip(),
+        config.hybrid() == null ? null : new PhotoSkin(model, network.camera()));
   }
 
   private static FaceBatches.Share landmarks(
@@ -121,14 +136,30 @@ public final class RegressorTraining {
     return Split.select(DataSets.landmarkFaces(Path.of(data, set)), split);
   }
 
-  private List<PhotoValidation> validations() {
+  /** By the name of the set. */
+  private Map<String, PhotoValidation> validations() {
+    Map<String, PhotoValidation> validations = new LinkedHashMap<>();
     String data = config.data();
-    if (data == null) {
-      return List.of();
+    if (data != null) {
+      for (String set : List.of("landmarks300w", "faces68")) {
+        validations.put(set, validation(landmarkFaces(data, set, "val")));
+      }
     }
-    return List.of(
-        new PhotoValidation(network, model, landmarkFaces(data, "landmarks300w", "val")),
-        new PhotoValidation(network, model, landmarkFaces(data, "faces68", "val")));
+    RegressorConfig.Photos own = config.photos();
+    if (own != null) {
+      List<LandmarkFace> held =
+          PhotoFolder.read(Path.of(own.folder())).stream()
+              .filter(face -> face.split().equals("val"))
+              .toList();
+      if (!held.isEmpty()) {
+        validations.put("photos", validation(held));
+      }
+    }
+    return validations;
+  }
+
+  private PhotoValidation validation(List<LandmarkFace> faces) {
+    return new PhotoValidation(network, model, faces);
   }
 
   /** The network with a loss behind it. */
@@ -175,16 +206,16 @@ public final class RegressorTraining {
   }
 
   private void report(
-      Path folder, int epoch, Parameters weights, List<PhotoValidation> validations) {
+      Path folder, int epoch, Parameters weights, Map<String, PhotoValidation> validations) {
     if (epoch % REPORT_EPOCHS != 0) {
       return;
     }
     save(weights, folder.resolve("weights.safetensors"), folder.resolve("regressor.onnx"));
-    List<String> errors = new ArrayList<>();
-    for (PhotoValidation validation : validations) {
-      errors.add("%.2f %%".formatted(validation.error(weights)));
-    }
-    LOG.info("epoch {}: landmark error on val, landmarks300w and faces68: {}", epoch, errors);
+    validations.forEach(
+        (set, validation) ->
+            LOG.info(
+                "epoch {}: landmark error on val of {}: {} %",
+                epoch, set, "%.2f".formatted(validation.error(weights))));
   }
 
   private void save(Parameters weights, Path file, Path onnx) {
