@@ -85,6 +85,7 @@ class FineTuneTest {
         Bundle embedded = Bundle.open(Bundle.EMBEDDED)) {
       tuned.verify();
       assertEquals("embedded-tuned", tuned.manifest().name());
+      assertEquals(embedded.manifest().regressor(), tuned.manifest().regressor());
       assertFalse(
           Arrays.equals(
               embedded.read(BundleManifest.REGRESSOR).bytes(),

@@ -45,7 +45,7 @@ public final class PointsFile {
     int line = start();
     for (int i = 0; i < LandmarkScheme.COUNT; i++, line++) {
       String text = line < lines.size() ? lines.get(line).strip() : "";
-      String[] words = text.split("\\s+");
+      String[] words = text.split("\\s+", -1);
       if (words.length != 2) {
         throw error(line, "expected x and y of landmark %d, got '%s'".formatted(i, text));
       }

@@ -18,6 +18,7 @@ import org.palpebra.onnx.Device;
 import org.palpebra.onnx.OnnxEyeStateClassifier;
 import org.palpebra.onnx.RegressorSpec;
 import org.palpebra.spi.CropAlignment;
+import org.palpebra.spi.FaceCheck;
 import org.palpebra.training.data.PhotoFolder;
 import org.palpebra.training.loss.LossWeights;
 import org.palpebra.training.train.TrainingPlan;
@@ -84,8 +85,8 @@ public record FineTuning(
   }
 
   /**
-   * Trains and writes the bundle. Its regressor has no check of doubtful detections, which would
-   * have to be measured anew ({@link FaceCheckTool}).
+   * Trains and writes the bundle. Its check of doubtful detections is the old bundle's, measured
+   * with the weights before ({@link FaceCheckTool} measures it anew).
    *
    * @return the new bundle's folder
    * @throws PalpebraException naming the file that is missing or not as it should be
@@ -210,8 +211,15 @@ public record FineTuning(
         old.description(),
         old.licence(),
         old.coefficients(),
-        RegressorSpec.of(old.regressor().camera(), CropAlignment.CANONICAL),
+        spec(old.regressor()),
         old.eyeState(),
         files);
+  }
+
+  /** How the trained file is fed, which has the normalisation inside. */
+  private static RegressorSpec spec(RegressorSpec old) {
+    RegressorSpec plain = RegressorSpec.of(old.camera(), CropAlignment.CANONICAL);
+    FaceCheck check = old.check();
+    return check == null ? plain : plain.withCheck(check);
   }
 }
