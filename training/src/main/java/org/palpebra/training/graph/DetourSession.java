@@ -9,9 +9,9 @@ import java.util.Set;
 import org.palpebra.onnx.Device;
 
 /**
- * A graph with a {@link Detour} that can be run: two ONNX Runtime sessions and the
- * detour's function between them. What the second session goes on with stays in ONNX Runtime's
- * memory, uncopied, and is freed at the end of the run. Used by one thread at a time; close it.
+ * A graph with a {@link Detour} that can be run: two ONNX Runtime sessions and the detour's
+ * function between them. What the second session goes on with stays in ONNX Runtime's memory,
+ * uncopied, and is freed at the end of the run. Used by one thread at a time; close it.
  */
 public final class DetourSession implements GraphPass {
   private final Detour detour;

@@ -123,7 +123,9 @@ public record RegressorConfig(
         loss,
         plan.withDevice(device),
         network,
-        augmentation);
+        augmentation,
+        hybrid,
+        photos);
   }
 
   NetworkChoice networkOrEmbedded() {

@@ -104,13 +104,7 @@ public final class Trainer {
     metrics.put("loss", loss.total());
     metrics.putAll(loss.metrics());
     return TrainStep.compile(
-        net,
-        loss.total(),
-        metrics,
-        plan.adam(),
-        plan.averaging(),
-        plan.execution(),
-        loss.detour());
+        net, loss.total(), metrics, plan.adam(), plan.averaging(), plan.execution(), loss.detour());
   }
 
   private long stepsPerEpoch() {

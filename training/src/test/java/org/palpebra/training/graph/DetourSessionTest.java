@@ -20,7 +20,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.palpebra.onnx.Device;
 import org.palpebra.training.nn.Adam;
+import org.palpebra.training.nn.Execution;
 import org.palpebra.training.nn.Net;
 import org.palpebra.training.nn.Parameters;
 import org.palpebra.training.nn.TrainStep;
@@ -50,7 +52,8 @@ class DetourSessionTest {
     }
 
     TrainStep step(Detour detour) {
-      return TrainStep.compile(net, loss, Map.of("loss", loss), Adam.plain(), 0.9, 1, detour);
+      return TrainStep.compile(
+          net, loss, Map.of("loss", loss), Adam.plain(), 0.9, Execution.cpu(1), detour);
     }
   }
 
@@ -150,6 +153,11 @@ class DetourSessionTest {
           }
 
           @Override
+          public String place() {
+            return first.place();
+          }
+
+          @Override
           public void close() {
             first.close();
           }
@@ -163,6 +171,25 @@ class DetourSessionTest {
       out.values().forEach(OnnxTensor::close);
     }
     inputs.values().forEach(OnnxTensor::close);
+  }
+
+  @Test
+  void severalStepsPerRunAreRefused() {
+    Network network = new Network(4);
+    Detour detour = new Detour(network.outputs, network.choice, values -> choice(1));
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                TrainStep.compile(
+                    network.net,
+                    network.loss,
+                    Map.of(),
+                    Adam.plain(),
+                    0,
+                    new Execution(Device.CPU, 1, 2),
+                    detour));
+    assertTrue(refused.getMessage().contains("stepsPerRun 2"), refused.getMessage());
   }
 
   @Test
