@@ -1,6 +1,7 @@
 package org.palpebra.training.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +28,10 @@ final class ConvolutionGradients {
     boolean turns =
         window.groups() == 1 && window.vertical().turns() && window.horizontal().turns();
     if (!turns) {
+      BlockedNodes nodes = new BlockedNodes(dy.graph());
+      if (BlockedInputGradient.suits(nodes, dy.shape(), window, input)) {
+        return BlockedInputGradient.of(nodes, dy, weight, window, input);
+      }
       return NeuralOps.convTranspose(dy, weight, window, input.get(2), input.get(3));
     }
     Tensor swapped = weight.transpose(1, 0, 2, 3);
@@ -35,6 +40,14 @@ final class ConvolutionGradients {
         window.taps() == 1 ? swapped : swapped.flip(2, 3),
         null,
         new Window(window.vertical().turned(), window.horizontal().turned(), 1));
+  }
+
+  /** Whether a node turns a kernel's taps, as {@link #input} does. */
+  static boolean turns(Graph graph, Node node) {
+    return node.operator.equals("Slice")
+        && node.inputs.size() == 5
+        && Arrays.equals(graph.integerValues(node.inputs.get(3)), new int[] {2, 3})
+        && Arrays.equals(graph.integerValues(node.inputs.get(4)), new int[] {-1, -1});
   }
 
   /**
@@ -49,6 +62,10 @@ final class ConvolutionGradients {
     int positions = dy.shape().get(2) * dy.shape().get(3);
     if (window.groups() > 1) {
       return perSample(x, dy, window);
+    }
+    Tensor blocked = BlockedWeightGradient.of(new BlockedNodes(x.graph()), x, dy, window);
+    if (blocked != null) {
+      return blocked;
     }
     if (window.taps() == 1) {
       return positions >= MANY_POSITIONS ? perSample(x, dy, window) : joined(x, dy, window);

@@ -4,9 +4,11 @@ import ai.onnx.proto.OnnxMl;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A graph under construction: inputs, constants, nodes and outputs. Every tensor's shape is known;
@@ -17,6 +19,7 @@ import java.util.Map;
  */
 public final class Graph {
   private final ElementType real;
+  private final int block;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Tensor> inputs = new LinkedHashMap<>();
   private final Map<String, Tensor> outputs = new LinkedHashMap<>();
@@ -37,10 +40,34 @@ public final class Graph {
    * @param real {@link ElementType#FLOAT} or {@link ElementType#DOUBLE}
    */
   public Graph(ElementType real) {
+    this(real, 0);
+  }
+
+  private Graph(ElementType real, int block) {
     if (!real.isReal()) {
       throw new IllegalArgumentException(real + " is not a real type");
     }
     this.real = real;
+    this.block = block;
+  }
+
+  /**
+   * A float graph for speed on the CPU of this machine: convolutions and what lies between them use
+   * the runtime's blocked layout where the processor has one. The model is not portable, and runs
+   * with the CPU provider only.
+   */
+  public static Graph local() {
+    return new Graph(ElementType.FLOAT, BlockSize.find());
+  }
+
+  /** Like {@link #local()}, for blocks of a given number of channels; 0 for the plain layout. */
+  static Graph withBlocks(int channels) {
+    return new Graph(ElementType.FLOAT, channels);
+  }
+
+  /** Channels of a block of the blocked layout; 0 where this graph does not use it. */
+  int block() {
+    return block;
   }
 
   /** The type of this graph's reals. */
@@ -280,6 +307,43 @@ public final class Graph {
     return nodes;
   }
 
+  /** The nodes that some output needs, in order; without those that only carry a rule. */
+  List<Node> neededNodes() {
+    return needed(nodes);
+  }
+
+  List<Node> needed(List<Node> nodes) {
+    Set<Tensor> needed = new HashSet<>(outputs.values());
+    List<Node> kept = new ArrayList<>();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      Node node = nodes.get(i);
+      if (node.rule == null && node.outputs.stream().anyMatch(needed::contains)) {
+        needed.addAll(node.inputs);
+        kept.add(node);
+      }
+    }
+    Collections.reverse(kept);
+    return kept;
+  }
+
+  /** The nodes that a file of this graph has. */
+  List<Node> writtenNodes() {
+    return block > 0 ? BlockedLayout.rewrite(this) : neededNodes();
+  }
+
+  /** The nodes that the action emits, which the graph does not keep. */
+  List<Node> record(Runnable action) {
+    List<Node> own = new ArrayList<>(nodes);
+    nodes.clear();
+    try {
+      action.run();
+      return new ArrayList<>(nodes);
+    } finally {
+      nodes.clear();
+      nodes.addAll(own);
+    }
+  }
+
   List<Initializer> initializers() {
     return initializers;
   }
@@ -300,6 +364,6 @@ public final class Graph {
    *     dimension {@code N}; right for graphs that treat the elements of a batch alike
    */
   public OnnxMl.ModelProto toModel(boolean freeBatch) {
-    return new ModelWriter(this, freeBatch).write();
+    return new ModelWriter(this, freeBatch).write(writtenNodes());
   }
 }

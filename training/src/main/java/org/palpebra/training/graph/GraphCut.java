@@ -43,18 +43,18 @@ record GraphCut(
 
   private static final class Cutter {
     private final Graph graph;
+    private final List<Node> nodes;
     private final Set<Node> constant = new HashSet<>();
 
     Cutter(Graph graph) {
       this.graph = graph;
+      this.nodes = graph.writtenNodes();
       Set<Tensor> varying = new HashSet<>(graph.inputs().values());
-      for (Node node : graph.nodes()) {
-        if (node.rule == null) {
-          if (node.inputs.stream().anyMatch(varying::contains)) {
-            varying.addAll(node.outputs);
-          } else {
-            constant.add(node);
-          }
+      for (Node node : nodes) {
+        if (node.inputs.stream().anyMatch(varying::contains)) {
+          varying.addAll(node.outputs);
+        } else {
+          constant.add(node);
         }
       }
     }
@@ -98,19 +98,18 @@ record GraphCut(
     }
 
     /** Adds the nodes behind the tensors, as far as the way back goes, and what they take. */
-    private void collect(Set<Tensor> needed, Predicate<Node> open, Set<Node> nodes) {
-      for (int i = graph.nodes().size() - 1; i >= 0; i--) {
-        Node node = graph.nodes().get(i);
-        boolean wanted = node.rule == null && node.outputs.stream().anyMatch(needed::contains);
-        if (wanted && open.test(node)) {
-          nodes.add(node);
+    private void collect(Set<Tensor> needed, Predicate<Node> open, Set<Node> collected) {
+      for (int i = nodes.size() - 1; i >= 0; i--) {
+        Node node = nodes.get(i);
+        if (node.outputs.stream().anyMatch(needed::contains) && open.test(node)) {
+          collected.add(node);
           needed.addAll(node.inputs);
         }
       }
     }
 
-    private List<Node> ordered(Set<Node> nodes) {
-      return graph.nodes().stream().filter(nodes::contains).toList();
+    private List<Node> ordered(Set<Node> chosen) {
+      return nodes.stream().filter(chosen::contains).toList();
     }
 
     private List<Tensor> inputs(Set<Tensor> needed) {

@@ -5,12 +5,11 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Writes a graph as an ONNX model. */
 final class ModelWriter {
@@ -26,44 +25,43 @@ final class ModelWriter {
     this.freeBatch = freeBatch;
   }
 
-  OnnxMl.ModelProto write() {
-    Set<Tensor> needed = new HashSet<>(graph.outputs().values());
-    List<Node> kept = new ArrayList<>();
-    for (int i = graph.nodes().size() - 1; i >= 0; i--) {
-      Node node = graph.nodes().get(i);
-      if (node.rule == null && node.outputs.stream().anyMatch(needed::contains)) {
-        needed.addAll(node.inputs);
-        kept.add(node);
-      }
-    }
-    Collections.reverse(kept);
-    return write(graph.inputs().values(), graph.outputs().values(), kept);
+  /**
+   * Writes the graph.
+   *
+   * @param nodes in order
+   */
+  OnnxMl.ModelProto write(List<Node> nodes) {
+    return write(graph.inputs().values(), graph.outputs().values(), nodes);
   }
 
   /**
    * Writes a part of the graph.
    *
-   * @param kept in the graph's order
+   * @param nodes in order
    */
-  OnnxMl.ModelProto write(Collection<Tensor> inputs, Collection<Tensor> outputs, List<Node> kept) {
+  OnnxMl.ModelProto write(Collection<Tensor> inputs, Collection<Tensor> outputs, List<Node> nodes) {
     Set<Tensor> needed = new HashSet<>(outputs);
-    kept.forEach(node -> needed.addAll(node.inputs));
+    Set<String> domains = new TreeSet<>();
+    for (Node node : nodes) {
+      needed.addAll(node.inputs);
+      domains.add(node.domain);
+    }
     OnnxMl.GraphProto.Builder body = OnnxMl.GraphProto.newBuilder().setName("palpebra");
     inputs.forEach(t -> body.addInput(info(t)));
     outputs.forEach(t -> body.addOutput(info(t)));
     graph.initializers().stream()
         .filter(i -> needed.contains(i.tensor()))
         .forEach(i -> body.addInitializer(tensor(i.tensor(), i.values())));
-    kept.forEach(node -> body.addNode(node(node)));
+    nodes.forEach(node -> body.addNode(node(node)));
     OnnxMl.ModelProto.Builder model =
         OnnxMl.ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
             .setProducerName("palpebra")
             .setGraph(body)
             .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(OPSET));
-    if (kept.stream().anyMatch(node -> !node.domain.isEmpty())) {
-      model.addOpsetImport(
-          OnnxMl.OperatorSetIdProto.newBuilder().setDomain(MICROSOFT).setVersion(1));
+    domains.remove("");
+    for (String domain : domains) {
+      model.addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1));
     }
     graph
         .metadata()

@@ -175,27 +175,26 @@ public final class NeuralOps {
     Tensor mean = x.mean(rest);
     Tensor centred = x.sub(perChannel(mean, x));
     Tensor variance = centred.square().mean(rest);
-    Tensor y = batchNorm(x, scale, shift, mean, variance, epsilon);
+    Tensor zero = x.graph().zeros(x.type(), mean.shape());
+    Tensor y = batchNorm(centred, scale, shift, zero, variance, epsilon);
     double count = (double) x.shape().size() / channels;
     x.graph()
         .derive(
             "BatchNormTraining",
             List.of(x, scale, shift),
             List.of(y),
-            step -> batchNormGradient(step, mean, variance, epsilon, count));
+            step -> batchNormGradient(step, centred, variance, epsilon, count));
     return new BatchNorm(y, mean.stopGradient(), variance.stopGradient());
   }
 
   private static void batchNormGradient(
-      BackwardStep step, Tensor mean, Tensor variance, double epsilon, double count) {
-    Tensor x = step.input(0);
+      BackwardStep step, Tensor centred, Tensor variance, double epsilon, double count) {
     Tensor scale = step.input(1);
     Tensor dy = step.gradient();
-    int[] rest = restAxes(x.shape());
+    int[] rest = restAxes(centred.shape());
     Tensor inverse = variance.add(epsilon).sqrt().reciprocal();
     Tensor sum = dy.sum(rest);
-    Tensor product = dy.mul(x).sum(rest);
-    Tensor scaleGradient = product.sub(mean.mul(sum)).mul(inverse);
+    Tensor scaleGradient = dy.mul(centred).sum(rest).mul(inverse);
     step.toInput(1, () -> scaleGradient);
     step.toInput(2, () -> sum);
     step.toInput(
@@ -203,8 +202,8 @@ public final class NeuralOps {
         () -> {
           Tensor a = scale.mul(inverse);
           Tensor b = a.mul(inverse).mul(scaleGradient).mul(-1 / count);
-          Tensor c = a.mul(sum).mul(-1 / count).sub(b.mul(mean));
-          return dy.mul(perChannel(a, x)).add(affine(x, b, c));
+          Tensor c = a.mul(sum).mul(-1 / count);
+          return dy.mul(perChannel(a, dy)).add(affine(centred, b, c));
         });
   }
 

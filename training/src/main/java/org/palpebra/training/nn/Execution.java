@@ -1,6 +1,7 @@
 package org.palpebra.training.nn;
 
 import org.palpebra.onnx.Device;
+import org.palpebra.training.graph.Graph;
 
 /**
  * How training steps are run; what they compute does not depend on it, but for rounding, which
@@ -26,5 +27,10 @@ public record Execution(Device device, int threads, int stepsPerRun) {
   /** One step at a time on the CPU. */
   public static Execution cpu(int threads) {
     return new Execution(Device.CPU, threads, 1);
+  }
+
+  /** An empty graph in the form that the device is fastest with. */
+  public Graph newGraph() {
+    return device.kind() == Device.Kind.CPU ? Graph.local() : new Graph();
   }
 }

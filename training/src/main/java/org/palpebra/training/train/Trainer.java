@@ -93,7 +93,7 @@ public final class Trainer {
   }
 
   private TrainStep compile(Parameters parameters) {
-    Graph graph = new Graph();
+    Graph graph = plan.execution().newGraph();
     Net net = new Net(graph, parameters, Net.Mode.TRAINING, plan.seed());
     Map<String, Tensor> batch = new LinkedHashMap<>();
     source

@@ -1,0 +1,151 @@
+package org.palpebra.training.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.palpebra.training.graph.BlockedNodes.Tail;
+
+/**
+ * Derivative of a convolution by its weight in the blocked layout, for the shapes whose plain forms
+ * spend their time in slices and joins, which the runtime does not share among threads
+ * (docs/notes/convolution-gradients.md).
+ */
+final class BlockedWeightGradient {
+  /** Bytes of a block of the gradient's outputs that still fit a core's cache as a kernel. */
+  private static final long CACHED = 2 << 20;
+
+  /** From so many positions on, copying taps in blocks is faster. */
+  private static final int MANY_POSITIONS = 1000;
+
+  private final BlockedNodes nodes;
+  private final Tensor x;
+  private final Tensor dy;
+  private final Window window;
+  private final int block;
+  private final int samples;
+  private final int channels;
+  private final int outputs;
+  private final int positions;
+
+  private BlockedWeightGradient(BlockedNodes nodes, Tensor x, Tensor dy, Window window) {
+    this.nodes = nodes;
+    this.x = x;
+    this.dy = dy;
+    this.window = window;
+    block = nodes.block();
+    samples = x.shape().get(0);
+    channels = x.shape().get(1);
+    outputs = dy.shape().get(1);
+    positions = dy.shape().get(2) * dy.shape().get(3);
+  }
+
+  /**
+   * Emits it.
+   *
+   * @param window of one group
+   * @return [O, C, kernel height, kernel width], or null where the plain forms are as good
+   */
+  static @Nullable Tensor of(BlockedNodes nodes, Tensor x, Tensor dy, Window window) {
+    if (!nodes.fits(dy.shape())) {
+      return null;
+    }
+    if (!nodes.fits(x.shape())) {
+      return ThinWeightGradient.suits(nodes, x.shape(), window)
+          ? ThinWeightGradient.of(nodes, x, dy, window)
+          : null;
+    }
+    return new BlockedWeightGradient(nodes, x, dy, window).of();
+  }
+
+  private @Nullable Tensor of() {
+    if (window.taps() == 1) {
+      return window.strided() ? subsampled() : null;
+    }
+    if (convolves()) {
+      return byConvolution();
+    }
+    return window.strided() || positions >= MANY_POSITIONS ? byTaps() : null;
+  }
+
+  /** The pixels that a 1×1 kernel sees, then as without stride. */
+  private Tensor subsampled() {
+    return ConvolutionGradients.weight(nodes.restore(tap(0, 0)), dy, Window.square(1, 1, 0));
+  }
+
+  private boolean convolves() {
+    return samples % block == 0
+        && (long) samples * positions * block * Float.BYTES <= CACHED
+        && missing(window.vertical(), 2) >= 0
+        && missing(window.horizontal(), 3) >= 0;
+  }
+
+  /** Zeros behind the image that the last tap of the last position sees. */
+  private int missing(Span span, int axis) {
+    int seen = (dy.shape().get(axis) - 1) * span.stride() + span.reach();
+    return seen - span.before() - x.shape().get(axis);
+  }
+
+  /** A convolution with samples as channels, channels as samples, and the gradient as kernel. */
+  private Tensor byConvolution() {
+    Window turned = new Window(asKernel(window.vertical(), 2), asKernel(window.horizontal(), 3), 1);
+    Shape result = Shape.of(channels, outputs, window.kernelHeight(), window.kernelWidth());
+    Tensor product =
+        nodes.convolution(samplesAsChannels(padded()), kernel(), null, turned, result, Tail.NONE);
+    return nodes.restore(product).transpose(1, 0, 2, 3);
+  }
+
+  private Span asKernel(Span span, int axis) {
+    return new Span(
+        dy.shape().get(axis), /* stride= */ span.dilation(), 0, 0, /* dilation= */ span.stride());
+  }
+
+  private Tensor padded() {
+    Window point =
+        new Window(
+            new Span(1, 1, window.vertical().before(), missing(window.vertical(), 2), 1),
+            new Span(1, 1, window.horizontal().before(), missing(window.horizontal(), 3), 1),
+            1);
+    Tensor blocked = nodes.reorder(x);
+    return point.padded() ? nodes.tap(blocked, 0, 0, point) : blocked;
+  }
+
+  /** A blocked image [N, C, H, W] as blocked [C, N, H, W]. */
+  private Tensor samplesAsChannels(Tensor blocked) {
+    Shape shape = blocked.shape();
+    int pixels = shape.get(2) * shape.get(3);
+    Tensor turned =
+        nodes.reorder(
+            nodes.restore(blocked).reshapeTo(Shape.of(1, samples, channels, pixels), false));
+    return turned
+        .reshapeTo(Shape.of(samples / block, channels, pixels * block), false)
+        .transpose(1, 0, 2)
+        .reshapeTo(Shape.of(channels, samples, shape.get(2), shape.get(3)), false);
+  }
+
+  /** The gradient [N, O, H', W'] as a blocked kernel [O, N, H', W']. */
+  private Tensor kernel() {
+    return nodes
+        .reorder(dy)
+        .reshapeTo(Shape.of(samples / block, block, outputs / block, positions, block), false)
+        .transpose(2, 0, 3, 1, 4)
+        .reshapeTo(Shape.of(outputs, samples, dy.shape().get(2), dy.shape().get(3)), false);
+  }
+
+  /** One product per tap, each tap's pixels copied in blocks. */
+  private Tensor byTaps() {
+    List<Tensor> products = new ArrayList<>();
+    for (int row = 0; row < window.kernelHeight(); row++) {
+      for (int column = 0; column < window.kernelWidth(); column++) {
+        products.add(nodes.product(dy, tap(row, column)));
+      }
+    }
+    return Tensor.concat(0, products)
+        .reshapeTo(Shape.of(window.taps(), channels / block, outputs, block), false)
+        .transpose(2, 1, 3, 0)
+        .reshapeTo(Shape.of(outputs, channels, window.kernelHeight(), window.kernelWidth()), false);
+  }
+
+  private Tensor tap(int row, int column) {
+    return nodes.tap(nodes.reorder(x), row, column, window);
+  }
+}
