@@ -48,7 +48,7 @@ final class BlockedInputGradient {
   }
 
   private Tensor of(Tensor dy, Tensor weight, int kernelWidth) {
-    Tensor taps = kernels.tapsFirst(weight);
+    Tensor taps = kernels.outputsInside(weight);
     List<Tensor> rows = new ArrayList<>();
     for (StridePhase down : vertical) {
       List<Tensor> columns = new ArrayList<>();

@@ -16,6 +16,7 @@ final class BlockedKernels {
   private final BlockedNodes nodes;
   private final int block;
   private final Map<Tensor, Tensor> known = new HashMap<>();
+  private final Map<Tensor, Tensor> inBlocks = new HashMap<>();
 
   BlockedKernels(BlockedNodes nodes) {
     this.nodes = nodes;
@@ -37,17 +38,24 @@ final class BlockedKernels {
       return turned(turned, kernel.shape());
     }
     Shape shape = kernel.shape();
-    int taps = shape.get(2) * shape.get(3);
+    boolean blocks = nodes.fits(shape.get(1));
+    Tensor inputs = blocks ? inputsInBlocks(kernel) : kernel;
     int outputs = shape.get(0) / block;
-    int rows = shape.get(1) * taps;
-    Tensor innermost = nodes.reorder(kernel.reshapeTo(Shape.of(outputs, block, rows, 1), false));
-    if (shape.get(1) % block != 0 || taps == 1) {
-      return innermost.reshapeTo(shape, false);
-    }
-    return innermost
-        .reshapeTo(Shape.of(outputs, shape.get(1) / block, block, taps, block), false)
-        .transpose(0, 1, 3, 2, 4)
+    return nodes
+        .reorder(inputs.reshapeTo(Shape.of(outputs, block, shape.size() / shape.get(0), 1), false))
         .reshapeTo(shape, false);
+  }
+
+  /** The kernel [O, C, taps] as [O, C / b, taps, b]. */
+  private Tensor inputsInBlocks(Tensor kernel) {
+    Shape shape = kernel.shape();
+    int taps = shape.get(2) * shape.get(3);
+    return taps == 1
+        ? kernel
+        : inBlocks.computeIfAbsent(
+            kernel,
+            key ->
+                nodes.reorder(key.reshapeTo(Shape.of(shape.get(0), shape.get(1), taps, 1), false)));
   }
 
   /** The kernel of which this one is the derivative's: with axes exchanged and taps turned. */
@@ -73,43 +81,34 @@ final class BlockedKernels {
   private Tensor turned(Tensor kernel, Shape shape) {
     int taps = shape.get(2) * shape.get(3);
     int[] backwards = IntStream.range(0, taps).map(i -> taps - 1 - i).toArray();
-    return exchanged(tapsFirst(kernel), shape, backwards);
+    return exchanged(outputsInside(kernel), shape, backwards);
   }
 
-  /** The kernel [O, C, height, width] as [O, height · width, C]. */
-  Tensor tapsFirst(Tensor kernel) {
+  /** The kernel [O, C, taps] as [C / b, taps, O · b]. */
+  Tensor outputsInside(Tensor kernel) {
     Shape shape = kernel.shape();
-    int taps = shape.get(2) * shape.get(3);
-    Tensor matrix = kernel.reshapeTo(Shape.of(shape.get(0), shape.get(1), taps), false);
-    return taps == 1
-        ? matrix.reshapeTo(Shape.of(shape.get(0), 1, shape.get(1)), false)
-        : matrix.transpose(0, 2, 1);
+    int outputs = shape.get(0);
+    int rest = shape.size() / outputs;
+    return nodes
+        .channelsLastInBlocks(
+            inputsInBlocks(kernel).reshapeTo(Shape.of(1, outputs, 1, rest), false))
+        .reshapeTo(
+            Shape.of(shape.get(1) / block, shape.get(2) * shape.get(3), outputs * block), false);
   }
 
   /**
    * A kernel with inputs and outputs exchanged, of chosen taps.
    *
-   * @param tapsFirst [O, taps, C]
+   * @param outputsInside see {@link #outputsInside}
    * @param shape of the result, [C, O, height, width]
    * @param taps which of the taps, height · width of them
    */
-  Tensor exchanged(Tensor tapsFirst, Shape shape, int... taps) {
-    int inputs = shape.get(0);
-    int outputs = shape.get(1);
-    Tensor chosen =
-        taps.length > 1 || tapsFirst.shape().get(1) > 1 ? tapsFirst.gather(1, taps) : tapsFirst;
-    Tensor blocked =
-        nodes.emit(
-            "ReorderInput",
-            Map.of("channels_last", 1L),
-            Shape.of(1, inputs, outputs * taps.length, 1),
-            chosen.reshapeTo(Shape.of(1, outputs * taps.length, 1, inputs), false));
-    if (taps.length == 1) {
-      return blocked.reshapeTo(shape, false);
-    }
-    return blocked
-        .reshapeTo(Shape.of(inputs / block, outputs / block, block, taps.length, block), false)
-        .transpose(0, 1, 3, 2, 4)
-        .reshapeTo(shape, false);
+  Tensor exchanged(Tensor outputsInside, Shape shape, int... taps) {
+    boolean all = taps.length == 1 && outputsInside.shape().get(1) == 1;
+    Tensor chosen = all ? outputsInside : outputsInside.gather(1, taps);
+    int inputs = shape.get(0) / block;
+    int outputs = shape.get(1) / block;
+    Tensor blocks = chosen.reshapeTo(Shape.of(inputs, taps.length, outputs, block * block), false);
+    return (taps.length == 1 ? blocks : blocks.transpose(0, 2, 1, 3)).reshapeTo(shape, false);
   }
 }

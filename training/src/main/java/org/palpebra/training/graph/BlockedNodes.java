@@ -53,6 +53,12 @@ final class BlockedNodes {
     return emit("ReorderInput", Map.of(), plain.shape(), plain);
   }
 
+  /** [N, H, W, C] to the blocked image [N, C, H, W]. */
+  Tensor channelsLastInBlocks(Tensor x) {
+    Shape shape = x.shape().permuted(0, 3, 1, 2);
+    return emit("ReorderInput", Map.of("channels_last", 1L), shape, x);
+  }
+
   /** Blocked image to plain image. */
   Tensor restore(Tensor blocked) {
     Map<String, Object> channels = Map.of("channels", (long) blocked.shape().get(1));

@@ -91,7 +91,12 @@ final class BlockedWeightGradient {
     Shape result = Shape.of(channels, outputs, window.kernelHeight(), window.kernelWidth());
     Tensor product =
         nodes.convolution(samplesAsChannels(padded()), kernel(), null, turned, result, Tail.NONE);
-    return nodes.restore(product).transpose(1, 0, 2, 3);
+    Tensor outputsFirst =
+        product
+            .reshapeTo(Shape.of(channels, outputs / block, window.taps() * block), false)
+            .transpose(1, 0, 2)
+            .reshapeTo(Shape.of(1, outputs, channels * window.taps(), 1), false);
+    return nodes.restore(outputsFirst).reshapeTo(kernelShape(), false);
   }
 
   private Span asKernel(Span span, int axis) {
@@ -124,10 +129,11 @@ final class BlockedWeightGradient {
 
   /** The gradient [N, O, H', W'] as a blocked kernel [O, N, H', W']. */
   private Tensor kernel() {
+    int run = outputs * positions;
     return nodes
-        .reorder(dy)
-        .reshapeTo(Shape.of(samples / block, block, outputs / block, positions, block), false)
-        .transpose(2, 0, 3, 1, 4)
+        .channelsLastInBlocks(nodes.reorder(dy).reshapeTo(Shape.of(1, samples, 1, run), false))
+        .reshapeTo(Shape.of(outputs / block, positions, samples / block, block * block), false)
+        .transpose(0, 2, 1, 3)
         .reshapeTo(Shape.of(outputs, samples, dy.shape().get(2), dy.shape().get(3)), false);
   }
 
@@ -139,10 +145,16 @@ final class BlockedWeightGradient {
         products.add(nodes.product(dy, tap(row, column)));
       }
     }
-    return Tensor.concat(0, products)
-        .reshapeTo(Shape.of(window.taps(), channels / block, outputs, block), false)
-        .transpose(2, 1, 3, 0)
-        .reshapeTo(Shape.of(outputs, channels, window.kernelHeight(), window.kernelWidth()), false);
+    Tensor tapsInside =
+        Tensor.concat(0, products)
+            .reshapeTo(Shape.of(window.taps(), channels / block, outputs, block), false)
+            .transpose(2, 1, 0, 3)
+            .reshapeTo(Shape.of(outputs, channels, window.taps(), 1), false);
+    return nodes.restore(tapsInside).reshapeTo(kernelShape(), false);
+  }
+
+  private Shape kernelShape() {
+    return Shape.of(outputs, channels, window.kernelHeight(), window.kernelWidth());
   }
 
   private Tensor tap(int row, int column) {
