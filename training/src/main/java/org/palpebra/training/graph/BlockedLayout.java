@@ -99,6 +99,9 @@ final class BlockedLayout {
       alias(node, twin(node.inputs.get(0)));
       return true;
     }
+    if (node.operator.equals("MaxPool")) {
+      return maxPool(node);
+    }
     if (!node.domain.isEmpty() || node.outputs.size() != 1) {
       return false;
     }
@@ -212,6 +215,17 @@ final class BlockedLayout {
             .map(input -> input.shape().size() == 1 ? input : twin(input))
             .toArray(Tensor[]::new);
     put(result, graph.node(node.operator, node.attributes, result.type(), result.shape(), inputs));
+    return true;
+  }
+
+  /** A pooling whose winners nobody asks for. */
+  private boolean maxPool(Node node) {
+    Tensor image = node.inputs.get(0);
+    if (!isBlocked(image) || consumers.containsKey(node.outputs.get(1))) {
+      return false;
+    }
+    Tensor result = node.outputs.get(0);
+    put(result, nodes.emit("MaxPool", node.attributes, result.shape(), twin(image)));
     return true;
   }
 

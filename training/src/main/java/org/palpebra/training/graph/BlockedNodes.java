@@ -121,19 +121,24 @@ final class BlockedNodes {
    * channel with a unit vector, which the runtime shares among threads, unlike a slice.
    */
   Tensor tap(Tensor x, int row, int column, Window window) {
+    return tap(x, row, column, window, 1, Tail.NONE);
+  }
+
+  /** As the other, times a factor. */
+  Tensor tap(Tensor x, int row, int column, Window window, float factor, Tail tail) {
     int channels = x.shape().get(1);
     float[] unit = new float[channels * window.taps()];
     int tap = row * window.kernelWidth() + column;
     for (int group = 0; group < channels / block; group++) {
       int start = (group * window.taps() + tap) * block;
-      Arrays.fill(unit, start, start + block, 1);
+      Arrays.fill(unit, start, start + block, factor);
     }
     Tensor kernel = graph.constant(unit, channels, 1, window.kernelHeight(), window.kernelWidth());
     Shape shape =
         x.shape()
             .with(2, window.outputHeight(x.shape().get(2)))
             .with(3, window.outputWidth(x.shape().get(3)));
-    return convolution(x, kernel, null, window.withGroups(channels), shape, Tail.NONE);
+    return convolution(x, kernel, null, window.withGroups(channels), shape, tail);
   }
 
   /**

@@ -50,18 +50,25 @@ final class NeuralGradients {
         dilation);
   }
 
-  /** The positions that won are the operator's second output: flat indices into the input. */
   private static void maxPool(BackwardStep s) {
+    BlockedNodes nodes = new BlockedNodes(s.input(0).graph());
+    Window window = window(s.node());
     s.toInput(
         0,
-        () -> {
-          Shape shape = s.input(0).shape();
-          Shape flat = Shape.of(s.output().shape().size());
-          Tensor winners = s.output(1).reshapeTo(flat, false);
-          Tensor updates = s.gradient().reshapeTo(flat, false);
-          return IndexGradients.scatterAdd(Shape.of(shape.size()), 0, winners, updates)
-              .reshapeTo(shape, false);
-        });
+        () ->
+            BlockedMaxPoolGradient.suits(nodes, s.input(0).shape(), s.output().shape(), window)
+                ? BlockedMaxPoolGradient.of(nodes, s.input(0), s.output(), s.gradient(), window)
+                : toWinners(s));
+  }
+
+  /** The positions that won are the operator's second output: flat indices into the input. */
+  private static Tensor toWinners(BackwardStep s) {
+    Shape shape = s.input(0).shape();
+    Shape flat = Shape.of(s.output().shape().size());
+    Tensor winners = s.output(1).reshapeTo(flat, false);
+    Tensor updates = s.gradient().reshapeTo(flat, false);
+    return IndexGradients.scatterAdd(Shape.of(shape.size()), 0, winners, updates)
+        .reshapeTo(shape, false);
   }
 
   private static void averagePool(BackwardStep s) {

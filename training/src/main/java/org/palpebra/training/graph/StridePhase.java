@@ -15,8 +15,8 @@ import java.util.List;
 record StridePhase(int[] taps, int before, int after) {
 
   /**
-   * All remainders, 0 … stride − 1; pixel {@code stride · u + tap − before} sees output u by that
-   * tap.
+   * All remainders, 0 … stride − 1, equally many pixels of each, the last ones perhaps behind the
+   * end; pixel {@code stride · u + tap − before} sees output u by that tap.
    *
    * @param extent of the input
    * @param output extent of the output
@@ -38,14 +38,13 @@ record StridePhase(int[] taps, int before, int after) {
       taps[i] = lowest + stride * (count - 1 - i);
     }
     int firstOutput = (pixel + span.before() - lowest) / stride;
-    int lastOutput = firstOutput + extent / stride - 1;
+    int lastOutput = firstOutput + (extent + stride - 1) / stride - 1;
     return new StridePhase(taps, count - 1 - firstOutput, lastOutput - (output - 1));
   }
 
-  /** Whether all remainders have equally many pixels and are convolutions. */
+  /** Whether all remainders are convolutions. */
   static boolean suit(Span span, int extent, int output) {
     return span.dilation() == 1
-        && extent % span.stride() == 0
         && of(span, extent, output).stream()
             .allMatch(phase -> phase.isEmpty() || (phase.before >= 0 && phase.after >= 0));
   }

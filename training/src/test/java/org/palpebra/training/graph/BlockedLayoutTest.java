@@ -62,6 +62,45 @@ class BlockedLayoutTest {
         .derivatives(Graph.local(), x -> NeuralOps.conv(x.get(0), x.get(1), x.get(2), window));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // height, width, kernel, stride, padding
+    "8, 8, 3, 2, 1",
+    "7, 9, 3, 2, 1",
+    "6, 8, 2, 2, 0",
+    "9, 7, 3, 3, 1",
+    "5, 6, 3, 1, 1"
+  })
+  void poolingsAgree(int height, int width, int kernel, int stride, int padding) {
+    Window window = Window.square(kernel, stride, padding);
+    new PrecisionCheck(height)
+        .operand(2, 16, height, width)
+        .operand(16, 16, 1, 1)
+        .derivatives(
+            Graph.local(),
+            x -> {
+              Tensor y = NeuralOps.conv(x.get(0), x.get(1), null, Window.square(1, 1, 0));
+              return NeuralOps.maxPool(y, window);
+            });
+  }
+
+  /** Equal pixels, all of them zero or less, beside padding: the first one gets the gradient. */
+  @Test
+  void poolingsOfEqualPixelsAgree() {
+    for (double level : new double[] {0, -1, 2}) {
+      new PrecisionCheck(9)
+          .operand(1, 16, 6, 6)
+          .derivatives(
+              Graph.local(),
+              x -> {
+                Tensor flat = x.get(0).mul(0).add(level);
+                Tensor stepped = flat.add(x.get(0).greater(0.5).cast(flat.type()));
+                Tensor y = stepped.add(x.get(0).sub(x.get(0).stopGradient()));
+                return NeuralOps.maxPool(y, Window.square(3, 2, 1));
+              });
+    }
+  }
+
   @Test
   void residualBlocksAgree() {
     new PrecisionCheck(5)
