@@ -32,7 +32,7 @@ final class OnnxTraining implements AutoCloseable {
     Tensor outputs = workload.network().outputs(net, image, workload.outputs());
     Tensor loss = outputs.sub(target).square().mean();
     first = parameters.copy();
-    step = TrainStep.compile(net, loss, Map.of("loss", loss), Adam.plain(), 0, execution);
+    step = TrainStep.compile(net, loss, Map.of("loss", loss), Adam.plain(), 0, execution, null);
     batch =
         Map.of(
             "image", GraphSession.tensor(workload.images(), images),
