@@ -65,7 +65,7 @@ final class BenchmarkModels {
     Lid lid = new Lid(new int[] {0}, new int[] {1}, -1, new float[0], 0);
     return new MorphableModel(
         BFM_SIZED,
-        new Topology(vertices, grid(), new float[0], new byte[0], List.of()),
+        new Topology(vertices, grid(), new float[0], new byte[vertices], List.of("skin")),
         shape,
         basis(3 * vertices, 80, 0.3f, random),
         basis(3 * vertices, 64, 0.3f, random),

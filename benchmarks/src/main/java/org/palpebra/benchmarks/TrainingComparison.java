@@ -6,13 +6,15 @@ import java.util.Locale;
 
 /**
  * Times training steps of Palpebra and of PyTorch in turn, in one process, from the same weights on
- * the same batch, after checking that both compute the same losses. Prints for each workload the
- * medians, the fastest steps and the ratio ours / PyTorch with its quartiles over pairs.
+ * the same batch, after checking that both compute the same losses; then steps with the hybrid loss
+ * and without. Prints for each workload the medians, the fastest steps and the ratio with its
+ * quartiles over pairs.
  *
  * <p>Arguments: threads (2), pairs of steps (20), workloads (all).
  */
 public final class TrainingComparison {
   private static final int WARM_UP = 3;
+  private static final String HYBRID = "hybrid";
 
   private TrainingComparison() {}
 
@@ -22,12 +24,16 @@ public final class TrainingComparison {
     List<String> names =
         args.length > 2
             ? Arrays.asList(args).subList(2, args.length)
-            : List.of("resnet50", "half-resnet18");
+            : List.of("resnet50", "half-resnet18", HYBRID);
     System.out.printf(
         "%s, Java %s, %d threads%n",
         System.getProperty("os.arch"), System.getProperty("java.version"), threads);
     for (String name : names) {
-      compare(TrainingWorkload.named(name), threads, pairs);
+      if (name.equals(HYBRID)) {
+        compareHybrid(threads, pairs);
+      } else {
+        compare(TrainingWorkload.named(name), threads, pairs);
+      }
     }
   }
 
@@ -37,22 +43,40 @@ public final class TrainingComparison {
       for (int i = 0; i < WARM_UP; i++) {
         requireSame(workload, i, ours.step(), torch.step());
       }
-      double[] first = new double[pairs];
-      double[] second = new double[pairs];
-      double[] ratios = new double[pairs];
-      for (int i = 0; i < pairs; i++) {
-        boolean swapped = i % 2 == 1;
-        if (swapped) {
-          second[i] = milliseconds(torch::step);
-        }
-        first[i] = milliseconds(ours::step);
-        if (!swapped) {
-          second[i] = milliseconds(torch::step);
-        }
-        ratios[i] = first[i] / second[i];
-      }
-      print(workload, first, second, ratios);
+      print(workload.name(), "PyTorch", time(ours::step, torch::step, pairs));
     }
+  }
+
+  /** What the hybrid loss adds to a step. */
+  private static void compareHybrid(int threads, int pairs) {
+    try (HybridTraining hybrid = new HybridTraining(threads);
+        OnnxTraining plain = new OnnxTraining(TrainingWorkload.resnet50(), threads)) {
+      for (int i = 0; i < WARM_UP; i++) {
+        float loss = hybrid.step();
+        if (!Float.isFinite(loss) || !Float.isFinite(plain.step())) {
+          throw new IllegalStateException("step " + i + ": loss " + loss);
+        }
+      }
+      print(HYBRID, "plain loss", time(hybrid::step, plain::step, pairs));
+    }
+  }
+
+  /** Milliseconds of each pair. */
+  private record Times(double[] first, double[] second) {}
+
+  private static Times time(Runnable first, Runnable second, int pairs) {
+    Times times = new Times(new double[pairs], new double[pairs]);
+    for (int i = 0; i < pairs; i++) {
+      boolean swapped = i % 2 == 1;
+      if (swapped) {
+        times.second[i] = milliseconds(second);
+      }
+      times.first[i] = milliseconds(first);
+      if (!swapped) {
+        times.second[i] = milliseconds(second);
+      }
+    }
+    return times;
   }
 
   /** The losses of both engines, which later steps' rounding lets drift apart. */
@@ -70,17 +94,21 @@ public final class TrainingComparison {
     return (System.nanoTime() - start) / 1e6;
   }
 
-  private static void print(
-      TrainingWorkload workload, double[] ours, double[] torch, double[] ratios) {
+  private static void print(String name, String other, Times times) {
+    double[] ratios = new double[times.first.length];
+    for (int i = 0; i < ratios.length; i++) {
+      ratios[i] = times.first[i] / times.second[i];
+    }
     System.out.printf(
         Locale.ROOT,
-        "%-14s ours %6.0f ms (fastest %6.0f)  PyTorch %6.0f ms (fastest %6.0f)"
+        "%-14s %6.0f ms (fastest %6.0f)  %s %6.0f ms (fastest %6.0f)"
             + "  ratio %.2f (quartiles %.2f-%.2f)%n",
-        workload.name(),
-        quantile(ours, 0.5),
-        quantile(ours, 0),
-        quantile(torch, 0.5),
-        quantile(torch, 0),
+        name,
+        quantile(times.first, 0.5),
+        quantile(times.first, 0),
+        other,
+        quantile(times.second, 0.5),
+        quantile(times.second, 0),
         quantile(ratios, 0.5),
         quantile(ratios, 0.25),
         quantile(ratios, 0.75));
