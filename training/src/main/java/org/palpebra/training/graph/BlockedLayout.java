@@ -1,6 +1,7 @@
 package org.palpebra.training.graph;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,18 +57,19 @@ final class BlockedLayout {
   }
 
   /** The nodes of a graph with blocks, rewritten; the graph keeps its own. */
-  static List<Node> rewrite(Graph graph) {
-    BlockedLayout layout = new BlockedLayout(graph, graph.neededNodes());
-    return graph.needed(graph.record(layout::emit));
+  static List<Node> rewrite(Graph graph, Collection<Tensor> tensors) {
+    BlockedLayout layout = new BlockedLayout(graph, Graph.needed(graph.nodes(), tensors));
+    return Graph.needed(graph.record(() -> layout.emit(tensors)), tensors);
   }
 
-  private void emit() {
+  private void emit(Collection<Tensor> tensors) {
     for (Node node : plain) {
       if (!fused.contains(node) && !emitBlocked(node)) {
         node.inputs.forEach(this::restore);
         graph.nodes().add(node);
       }
     }
+    tensors.forEach(this::restore);
   }
 
   private void restore(Tensor tensor) {

@@ -45,7 +45,8 @@ public final class DetourSession implements GraphPass {
    * @param inputs all but the detour's target
    */
   @Override
-  public Map<String, OnnxTensor> run(Map<String, OnnxTensor> inputs) {
+  public Map<String, OnnxTensor> run(
+      Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> results) {
     Map<String, OnnxTensor> middle = first.run(only(inputs, cut.firstInputs()));
     try (OnnxTensor target = target(middle)) {
       Map<String, OnnxTensor> rest = only(middle, cut.kept());
@@ -53,7 +54,7 @@ public final class DetourSession implements GraphPass {
         boolean late = name.equals(detour.target().name());
         rest.put(name, late ? target : given(inputs, name));
       }
-      return second.run(rest);
+      return second.run(rest, results);
     } finally {
       middle.values().forEach(OnnxTensor::close);
     }

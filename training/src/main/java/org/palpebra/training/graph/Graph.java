@@ -2,6 +2,7 @@ package org.palpebra.training.graph;
 
 import ai.onnx.proto.OnnxMl;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -307,13 +308,9 @@ public final class Graph {
     return nodes;
   }
 
-  /** The nodes that some output needs, in order; without those that only carry a rule. */
-  List<Node> neededNodes() {
-    return needed(nodes);
-  }
-
-  List<Node> needed(List<Node> nodes) {
-    Set<Tensor> needed = new HashSet<>(outputs.values());
+  /** Those of the nodes that the tensors need, in order; without those that only carry a rule. */
+  static List<Node> needed(List<Node> nodes, Collection<Tensor> tensors) {
+    Set<Tensor> needed = new HashSet<>(tensors);
     List<Node> kept = new ArrayList<>();
     for (int i = nodes.size() - 1; i >= 0; i--) {
       Node node = nodes.get(i);
@@ -326,9 +323,9 @@ public final class Graph {
     return kept;
   }
 
-  /** The nodes that a file of this graph has. */
-  List<Node> writtenNodes() {
-    return block > 0 ? BlockedLayout.rewrite(this) : neededNodes();
+  /** The nodes that a file has which gives the tensors. */
+  List<Node> writtenNodes(Collection<Tensor> tensors) {
+    return block > 0 ? BlockedLayout.rewrite(this, tensors) : needed(nodes, tensors);
   }
 
   /** The nodes that the action emits, which the graph does not keep. */
@@ -364,6 +361,6 @@ public final class Graph {
    *     dimension {@code N}; right for graphs that treat the elements of a batch alike
    */
   public OnnxMl.ModelProto toModel(boolean freeBatch) {
-    return new ModelWriter(this, freeBatch).write(writtenNodes());
+    return new ModelWriter(this, freeBatch).write(writtenNodes(outputs.values()));
   }
 }

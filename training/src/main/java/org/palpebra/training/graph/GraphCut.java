@@ -38,7 +38,7 @@ record GraphCut(
    * @throws IllegalArgumentException if the tensor depends on it
    */
   static GraphCut behind(Tensor tensor, Tensor late) {
-    return new Cutter(tensor.graph()).cut(tensor, late);
+    return new Cutter(tensor.graph(), tensor).cut(tensor, late);
   }
 
   private static final class Cutter {
@@ -46,9 +46,11 @@ record GraphCut(
     private final List<Node> nodes;
     private final Set<Node> constant = new HashSet<>();
 
-    Cutter(Graph graph) {
+    Cutter(Graph graph, Tensor tensor) {
       this.graph = graph;
-      this.nodes = graph.writtenNodes();
+      List<Tensor> given = new ArrayList<>(graph.outputs().values());
+      given.add(tensor);
+      this.nodes = graph.writtenNodes(given);
       Set<Tensor> varying = new HashSet<>(graph.inputs().values());
       for (Node node : nodes) {
         if (node.inputs.stream().anyMatch(varying::contains)) {

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.palpebra.PalpebraException;
@@ -69,25 +70,29 @@ public final class GraphSession implements GraphPass {
     return opened.device() + ", " + opened.provider();
   }
 
-  /**
-   * Runs once.
-   *
-   * @param inputs by name; not closed
-   * @return outputs by name, in the graph's order; the caller closes each
-   */
   @Override
-  public Map<String, OnnxTensor> run(Map<String, OnnxTensor> inputs) {
-    return run(inputs, session.getOutputNames());
+  public Map<String, OnnxTensor> run(
+      Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> results) {
+    Set<String> others = new LinkedHashSet<>(session.getOutputNames());
+    others.removeAll(results.keySet());
+    return run(inputs, others, results);
   }
 
   /** As {@link #run(Map)}, computing only the outputs named. */
   public Map<String, OnnxTensor> run(Map<String, OnnxTensor> inputs, Set<String> outputs) {
+    return run(inputs, outputs, Map.of());
+  }
+
+  private Map<String, OnnxTensor> run(
+      Map<String, OnnxTensor> inputs, Set<String> outputs, Map<String, OnnxTensor> results) {
     try {
-      Map<String, OnnxTensor> results = new LinkedHashMap<>();
-      for (Map.Entry<String, OnnxValue> entry : session.run(inputs, outputs)) {
-        results.put(entry.getKey(), (OnnxTensor) entry.getValue());
+      Map<String, OnnxTensor> made = new LinkedHashMap<>();
+      for (Map.Entry<String, OnnxValue> entry : session.run(inputs, outputs, results)) {
+        if (outputs.contains(entry.getKey())) {
+          made.put(entry.getKey(), (OnnxTensor) entry.getValue());
+        }
       }
-      return results;
+      return made;
     } catch (OrtException e) {
       throw new PalpebraException("ONNX Runtime stopped: " + e.getMessage(), e);
     }

@@ -91,7 +91,7 @@ public record Adam(
     return new Update(state, norm);
   }
 
-  private static Tensor globalNorm(List<Tensor> gradients) {
+  static Tensor globalNorm(List<Tensor> gradients) {
     List<Tensor> squares = new ArrayList<>();
     for (Tensor gradient : gradients) {
       squares.add(gradient.square().sum().reshape(1));

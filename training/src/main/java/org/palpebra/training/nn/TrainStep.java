@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.palpebra.onnx.Device;
 import org.palpebra.training.graph.Detour;
 import org.palpebra.training.graph.DetourSession;
 import org.palpebra.training.graph.Gradients;
@@ -24,9 +25,10 @@ import org.palpebra.training.nn.Parameters.Parameter;
 /**
  * One training step as one ONNX graph: forward, backward, Adam, running statistics. State goes in
  * and comes out under the names of {@link Parameters}, {@code m.NAME}, {@code v.NAME} and {@code
- * step}; in the file, outputs are called {@code new.NAME}. Between steps the state stays in ONNX
- * Runtime's memory: the outputs of one run are the inputs of the next. One run can do several steps
- * ({@link Execution#stepsPerRun()}, {@link Repetition}), between which nothing leaves the device.
+ * step}; in the file, outputs are called {@code new.NAME}. One run can do several steps ({@link
+ * Execution#stepsPerRun()}, {@link Repetition}), between which nothing leaves the device. On the
+ * CPU, one step at a time, the graph ends with the gradients and Adam is done in Java, with the
+ * same arithmetic but fewer passes over memory.
  *
  * <p>Usage: build the network and the loss with a training {@link Net}, then
  *
@@ -44,27 +46,19 @@ public final class TrainStep implements AutoCloseable {
   public static final String STEP = "step";
 
   static final String RATE = "learning_rate";
-  private static final String NEW = "new.";
-  private static final String AVERAGE = "average.";
+  static final String NEW = "new.";
+  static final String AVERAGE = "average.";
+  static final String GRADIENT = "gradient.";
+  static final String GRADIENT_NORM = "gradient_norm";
 
   private final Parameters parameters;
-  private final GraphPass session;
-  private final Set<String> metrics;
-  private final Map<String, OnnxTensor> state = new LinkedHashMap<>();
   private final Map<String, Shape> shapes;
-  private final StepControls controls;
+  private final StepRunner runner;
 
-  private TrainStep(
-      Parameters parameters,
-      GraphPass session,
-      Set<String> metrics,
-      Map<String, Shape> shapes,
-      int stepsPerRun) {
+  private TrainStep(Parameters parameters, Map<String, Shape> shapes, StepRunner runner) {
     this.parameters = parameters;
-    this.session = session;
-    this.metrics = metrics;
     this.shapes = shapes;
-    this.controls = new StepControls(stepsPerRun);
+    this.runner = runner;
   }
 
   /**
@@ -84,14 +78,7 @@ public final class TrainStep implements AutoCloseable {
   private static void complete(
       Net net, Tensor loss, Map<String, Tensor> metrics, Adam adam, double averaging) {
     Graph graph = net.graph();
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    net.bound()
-        .forEach(
-            (name, tensor) -> {
-              if (net.parameters().get(name).kind().learned()) {
-                weights.put(name, tensor);
-              }
-            });
+    Map<String, Tensor> weights = weights(net);
     Tensor rate = graph.input(RATE);
     Tensor step = graph.input(STEP).add(1);
     List<Tensor> gradients = Gradients.of(loss, new ArrayList<>(weights.values()));
@@ -104,7 +91,7 @@ public final class TrainStep implements AutoCloseable {
             step,
             name -> net.parameters().get(name).kind() == Parameters.Kind.WEIGHT);
     metrics.forEach((name, tensor) -> graph.output(name, tensor.reshape(1)));
-    graph.output("gradient_norm", update.gradientNorm().reshape(1));
+    graph.output(GRADIENT_NORM, update.gradientNorm().reshape(1));
     Map<String, Tensor> fresh = new LinkedHashMap<>(update.state());
     fresh.putAll(net.updates());
     if (averaging > 0) {
@@ -112,6 +99,32 @@ public final class TrainStep implements AutoCloseable {
     }
     fresh.forEach((name, tensor) -> graph.output(NEW + name, tensor));
     graph.output(NEW + STEP, step);
+  }
+
+  /** As far as the gradients; {@link HostRunner} does the rest. */
+  private static void differentiate(Net net, Tensor loss, Map<String, Tensor> metrics) {
+    Graph graph = net.graph();
+    Map<String, Tensor> weights = weights(net);
+    List<Tensor> gradients = Gradients.of(loss, new ArrayList<>(weights.values()));
+    metrics.forEach((name, tensor) -> graph.output(name, tensor.reshape(1)));
+    graph.output(GRADIENT_NORM, Adam.globalNorm(gradients).reshape(1));
+    int index = 0;
+    for (String name : weights.keySet()) {
+      graph.output(GRADIENT + name, gradients.get(index++));
+    }
+    net.updates().forEach((name, tensor) -> graph.output(NEW + name, tensor));
+  }
+
+  private static Map<String, Tensor> weights(Net net) {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    net.bound()
+        .forEach(
+            (name, tensor) -> {
+              if (net.parameters().get(name).kind().learned()) {
+                weights.put(name, tensor);
+              }
+            });
+    return weights;
   }
 
   /** Moving averages of weights and statistics; young averages forget faster. */
@@ -170,34 +183,72 @@ public final class TrainStep implements AutoCloseable {
       double averaging,
       Execution execution,
       @Nullable Detour detour) {
-    Set<String> reported = new LinkedHashSet<>(metrics.keySet());
-    reported.add("gradient_norm");
-    complete(net, loss, metrics, adam, averaging);
+    if (detour != null && execution.stepsPerRun() > 1) {
+      throw new IllegalArgumentException(
+          "stepsPerRun %d: a loss that is computed partly outside of the graph takes one step per run"
+              .formatted(execution.stepsPerRun()));
+    }
     Map<String, Shape> shapes = stateShapes(net, averaging);
-    GraphPass session = session(net.graph(), shapes.keySet(), execution, detour);
-    TrainStep step =
-        new TrainStep(net.parameters(), session, reported, shapes, execution.stepsPerRun());
+    boolean onHost = execution.device().kind() == Device.Kind.CPU && execution.stepsPerRun() == 1;
+    StepRunner runner =
+        onHost
+            ? hostRunner(net, loss, metrics, adam, averaging, execution, detour)
+            : inGraphRunner(net, loss, metrics, adam, averaging, execution, detour);
+    TrainStep step = new TrainStep(net.parameters(), shapes, runner);
     Map<String, float[]> first = new LinkedHashMap<>();
     shapes.forEach((name, shape) -> first.put(name, step.first(name, shape)));
     step.load(first);
     return step;
   }
 
-  private static GraphPass session(
-      Graph graph, Set<String> state, Execution execution, @Nullable Detour detour) {
-    if (detour != null && execution.stepsPerRun() > 1) {
-      throw new IllegalArgumentException(
-          "stepsPerRun %d: a loss that is computed partly outside of the graph takes one step per run"
-              .formatted(execution.stepsPerRun()));
-    }
+  private static StepRunner hostRunner(
+      Net net,
+      Tensor loss,
+      Map<String, Tensor> metrics,
+      Adam adam,
+      double averaging,
+      Execution execution,
+      @Nullable Detour detour) {
+    differentiate(net, loss, metrics);
+    List<Parameter> parameters = net.bound().keySet().stream().map(net.parameters()::get).toList();
+    return new HostRunner(
+        detour == null
+            ? GraphSession.of(net.graph().toModel(), execution.threads(), execution.device())
+            : DetourSession.of(detour, execution.threads(), execution.device()),
+        reported(metrics),
+        parameters,
+        stateShapes(net, averaging),
+        new HostAdam(adam, averaging, execution.threads()));
+  }
+
+  private static StepRunner inGraphRunner(
+      Net net,
+      Tensor loss,
+      Map<String, Tensor> metrics,
+      Adam adam,
+      double averaging,
+      Execution execution,
+      @Nullable Detour detour) {
+    complete(net, loss, metrics, adam, averaging);
+    Map<String, Shape> shapes = stateShapes(net, averaging);
+    GraphPass pass;
     if (detour != null) {
-      return DetourSession.of(detour, execution.threads(), execution.device());
+      pass = DetourSession.of(detour, execution.threads(), execution.device());
+    } else {
+      OnnxMl.ModelProto model = net.graph().toModel();
+      if (execution.stepsPerRun() > 1) {
+        model = repeated(model, shapes.keySet(), execution.stepsPerRun());
+      }
+      pass = GraphSession.of(model, execution.threads(), execution.device());
     }
-    OnnxMl.ModelProto model = graph.toModel();
-    if (execution.stepsPerRun() > 1) {
-      model = repeated(model, state, execution.stepsPerRun());
-    }
-    return GraphSession.of(model, execution.threads(), execution.device());
+    return new InGraphRunner(
+        pass, reported(metrics), shapes, new StepControls(execution.stepsPerRun()));
+  }
+
+  private static Set<String> reported(Map<String, Tensor> metrics) {
+    Set<String> reported = new LinkedHashSet<>(metrics.keySet());
+    reported.add(GRADIENT_NORM);
+    return reported;
   }
 
   private static Map<String, Shape> stateShapes(Net net, double averaging) {
@@ -257,54 +308,24 @@ public final class TrainStep implements AutoCloseable {
    * @return for each step metrics by name, and {@code gradient_norm}
    */
   public List<Map<String, Float>> run(Map<String, OnnxTensor> batches, double[] learningRates) {
-    Map<String, OnnxTensor> inputs = new LinkedHashMap<>(state);
-    inputs.putAll(batches);
-    inputs.putAll(controls.set(learningRates));
-    List<Map<String, Float>> reported = new ArrayList<>();
-    for (int i = 0; i < learningRates.length; i++) {
-      reported.add(new LinkedHashMap<>());
-    }
-    for (Map.Entry<String, OnnxTensor> entry : session.run(inputs).entrySet()) {
-      String name = entry.getKey();
-      if (metrics.contains(name)) {
-        float[] values = GraphSession.floats(entry.getValue());
-        for (int i = 0; i < learningRates.length; i++) {
-          reported.get(i).put(name, values[i]);
-        }
-        entry.getValue().close();
-      } else {
-        OnnxTensor old = state.put(name.substring(NEW.length()), entry.getValue());
-        if (old != null) {
-          old.close();
-        }
-      }
-    }
-    return reported;
+    return runner.run(batches, learningRates);
   }
 
   /** The device and ONNX Runtime's provider, such as {@code cpu, onnxruntime-1.28.0/CPU…}. */
   public String device() {
-    return session.place();
+    return runner.place();
   }
 
   /** Number of steps done. */
   public long count() {
-    return (long) tensor(STEP).getFloatBuffer().get(0);
+    return (long) runner.values(STEP)[0];
   }
 
   /** A copy of the whole state: parameters, moments and the step's number. */
   public Map<String, float[]> state() {
     Map<String, float[]> values = new LinkedHashMap<>();
-    shapes.keySet().forEach(name -> values.put(name, GraphSession.floats(tensor(name))));
+    shapes.keySet().forEach(name -> values.put(name, runner.values(name)));
     return values;
-  }
-
-  private OnnxTensor tensor(String name) {
-    OnnxTensor tensor = state.get(name);
-    if (tensor == null) {
-      throw new IllegalStateException("no state named " + name);
-    }
-    return tensor;
   }
 
   /** Replaces the state; names and sizes as {@link #state()} gives them. */
@@ -313,26 +334,21 @@ public final class TrainStep implements AutoCloseable {
       throw new IllegalArgumentException(
           values.size() + " state arrays, not those of " + shapes.size());
     }
-    Map<String, OnnxTensor> fresh = new LinkedHashMap<>();
     shapes.forEach(
         (name, shape) -> {
-          float[] array = values.getOrDefault(name, new float[0]);
-          if (array.length != shape.size()) {
-            throw new IllegalArgumentException(
-                name + ": " + array.length + " values for shape " + shape);
+          int length = values.getOrDefault(name, new float[0]).length;
+          if (length != shape.size()) {
+            throw new IllegalArgumentException(name + ": " + length + " values for shape " + shape);
           }
-          fresh.put(name, GraphSession.tensor(array, shape));
         });
-    state.values().forEach(OnnxTensor::close);
-    state.clear();
-    state.putAll(fresh);
+    runner.load(values);
   }
 
   /** Copies weights and statistics back into the net's {@link Parameters}. */
   public void store() {
     for (String name : shapes.keySet()) {
       if (parameters.find(name) != null) {
-        parameters.set(name, GraphSession.floats(tensor(name)));
+        parameters.set(name, runner.values(name));
       }
     }
   }
@@ -346,7 +362,7 @@ public final class TrainStep implements AutoCloseable {
       String name = parameter.name();
       String source = shapes.containsKey(AVERAGE + name) ? AVERAGE + name : name;
       if (shapes.containsKey(source)) {
-        copy.set(name, GraphSession.floats(tensor(source)));
+        copy.set(name, runner.values(source));
       }
     }
     return copy;
@@ -359,9 +375,6 @@ public final class TrainStep implements AutoCloseable {
 
   @Override
   public void close() {
-    state.values().forEach(OnnxTensor::close);
-    state.clear();
-    controls.close();
-    session.close();
+    runner.close();
   }
 }

@@ -145,7 +145,7 @@ class BlockedLayoutTest {
     Tensor x = NeuralOps.conv(image, first, null, Window.square(3, 1, 1)).relu();
     Tensor y = NeuralOps.conv(x, second, null, Window.square(3, 1, 1)).add(x).relu();
     graph.output("y", y);
-    List<Node> nodes = BlockedLayout.rewrite(graph);
+    List<Node> nodes = BlockedLayout.rewrite(graph, graph.outputs().values());
     assertEquals(
         1,
         nodes.stream().filter(node -> node.operator.equals("ReorderOutput")).count(),

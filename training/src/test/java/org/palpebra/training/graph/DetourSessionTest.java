@@ -146,8 +146,9 @@ class DetourSessionTest {
     GraphPass watched =
         new GraphPass() {
           @Override
-          public Map<String, OnnxTensor> run(Map<String, OnnxTensor> given) {
-            Map<String, OnnxTensor> out = first.run(given);
+          public Map<String, OnnxTensor> run(
+              Map<String, OnnxTensor> given, Map<String, OnnxTensor> results) {
+            Map<String, OnnxTensor> out = first.run(given, results);
             middle.addAll(out.values());
             return out;
           }
