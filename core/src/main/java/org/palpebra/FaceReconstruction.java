@@ -25,6 +25,7 @@ import org.palpebra.spi.ModelInfo;
  * @param landmarks {@code float[136]}: the 68 iBUG landmarks of the final mesh, x,y interleaved, in
  *     photo pixels
  * @param eyes what the classifier saw, and how open the eyes of the final mesh are
+ * @param regressedEyes the same with the openness that the regressor gave, before ELAM
  * @param coefficients of {@code model}, after lid refinement; pose and camera relate to the crop
  * @param model the face model, shared by all results of a reconstructor
  * @param camera of the square crop that the regressor saw
@@ -38,6 +39,7 @@ public record FaceReconstruction(
     Box box,
     float[] landmarks,
     EyeStates eyes,
+    EyeStates regressedEyes,
     Coefficients coefficients,
     MorphableModel model,
     PerspectiveCamera camera,

@@ -309,7 +309,8 @@ public final class FaceReconstructor implements AutoCloseable {
 
   private FaceReconstruction finish(Candidate candidate, float closedRight, float closedLeft) {
     Coefficients coefficients = candidate.found();
-    float[] openness = lids.openness(coefficients);
+    float[] regressed = lids.openness(coefficients);
+    float[] openness = regressed;
     float[] landmarks = candidate.landmarks;
     if (elam) {
       Coefficients refined =
@@ -326,8 +327,8 @@ public final class FaceReconstructor implements AutoCloseable {
     return new FaceReconstruction(
         Box.around(landmarks),
         landmarks,
-        new EyeStates(
-            new EyeState(closedLeft, openness[1]), new EyeState(closedRight, openness[0])),
+        eyes(closedRight, closedLeft, openness),
+        eyes(closedRight, closedLeft, regressed),
         coefficients,
         model,
         camera,
@@ -337,7 +338,16 @@ public final class FaceReconstructor implements AutoCloseable {
         models());
   }
 
-  private List<ModelInfo> models() {
+  /**
+   * @param openness right, left
+   */
+  private static EyeStates eyes(float closedRight, float closedLeft, float[] openness) {
+    return new EyeStates(
+        new EyeState(closedLeft, openness[1]), new EyeState(closedRight, openness[0]));
+  }
+
+  /** Detector, regressor, eye-state classifier and face model, as they stand in every result. */
+  public List<ModelInfo> models() {
     ModelInfo faceModel =
         new ModelInfo(
             model.name(),

@@ -30,9 +30,14 @@ public final class Confusion {
     return truePositives + falsePositives + falseNegatives + trueNegatives;
   }
 
+  /** Cases predicted right. */
+  public int right() {
+    return truePositives + trueNegatives;
+  }
+
   /** Fraction predicted right; NaN without cases. */
   public double accuracy() {
-    return (truePositives + trueNegatives) / (double) n();
+    return right() / (double) n();
   }
 
   /** {@code 2·TP / (2·TP + FP + FN)}; 0 if there is no true positive. */

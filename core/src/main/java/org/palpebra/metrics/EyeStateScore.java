@@ -1,6 +1,5 @@
 package org.palpebra.metrics;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -13,12 +12,9 @@ import java.util.stream.IntStream;
  * @param f1 harmonic mean of precision and recall of the open eyes; 0 if none is predicted rightly
  * @param auc area under the ROC curve: the chance that an open eye gets a lower P(closed) than a
  *     closed one, ties count half; NaN unless both states occur
- * @param ece expected calibration error: mean over {@value #BINS} equal bins of P(closed), weighted
- *     by their sizes, of |mean P(closed) − fraction of closed eyes|
+ * @param ece expected calibration error ({@link Reliability#ece})
  */
 public record EyeStateScore(int n, double accuracy, double f1, double auc, double ece) {
-  private static final int BINS = 10;
-
   /**
    * Scores a set.
    *
@@ -40,7 +36,7 @@ public record EyeStateScore(int n, double accuracy, double f1, double auc, doubl
         confusion.accuracy(),
         confusion.f1(),
         auc(closedProbability, closed),
-        ece(closedProbability, closed));
+        Reliability.of(closedProbability, closed).ece());
   }
 
   /** Mann–Whitney U by mean ranks, over the number of pairs. */
@@ -69,14 +65,5 @@ public record EyeStateScore(int n, double accuracy, double f1, double auc, doubl
     }
     double u = ranks - positives * (positives + 1) / 2.0;
     return u / ((double) positives * (p.length - positives));
-  }
-
-  private static double ece(float[] p, boolean[] closed) {
-    double[] excess = new double[BINS];
-    for (int i = 0; i < p.length; i++) {
-      int bin = Math.min((int) (p[i] * BINS), BINS - 1);
-      excess[bin] += p[i] - (closed[i] ? 1 : 0);
-    }
-    return Arrays.stream(excess).map(Math::abs).sum() / p.length;
   }
 }
