@@ -26,6 +26,7 @@ module org.palpebra.training {
   exports org.palpebra.training.loss;
   exports org.palpebra.training.nn;
   exports org.palpebra.training.regressor;
+  exports org.palpebra.training.report;
   exports org.palpebra.training.synthetic;
   exports org.palpebra.training.train;
 

@@ -27,7 +27,7 @@ public final class ErrorCurve {
 
   /** The fraction of images whose error is above {@code limit}. */
   public double failureRate(double limit) {
-    return 1 - at(limit);
+    return Arrays.stream(sorted).filter(e -> e > limit).count() / (double) sorted.length;
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.palpebra.examples.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.StringJoiner;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +22,7 @@ import org.palpebra.onnx.testing.TinyBundle;
 
 class EvaluateCommandTest {
   @TempDir private Path folder;
+  private final StringWriter console = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   @BeforeEach
@@ -40,24 +43,64 @@ class EvaluateCommandTest {
 
   private JsonNode evaluate(String what, String split) throws IOException {
     Path result = folder.resolve("result.json");
-    int code =
-        Palpebra.run(
-            new PrintWriter(new StringWriter(), true),
-            new PrintWriter(err, true),
-            "evaluate",
-            what,
-            "--bundle",
-            folder.resolve("bundle").toString(),
-            "--device",
-            "cpu",
-            "--data",
-            folder.toString(),
-            "--split",
-            split,
-            "--json",
-            result.toString());
+    int code = run(what, split, result, folder.resolve("report"));
     assertEquals(0, code, err.toString());
-    return new ObjectMapper().readTree(result.toFile());
+    JsonNode json = new ObjectMapper().readTree(result.toFile());
+    assertEquals(json, new ObjectMapper().readTree(folder.resolve("report/scores.json").toFile()));
+    assertPageShows(json);
+    return json;
+  }
+
+  /** Console, page and JSON have the same numbers. */
+  private void assertPageShows(JsonNode json) throws IOException {
+    String page = Files.readString(folder.resolve("report/index.html"));
+    for (Map.Entry<String, JsonNode> entry : json.properties()) {
+      JsonNode value = entry.getValue();
+      if (value.isValueNode()) {
+        String exact = "value=\"%s\" id=\"%s\"".formatted(value.asText(), entry.getKey());
+        assertTrue(page.contains(exact), exact);
+        String shown = value.isDouble() ? "%.4f".formatted(value.asDouble()) : value.asText();
+        assertTrue(
+            console
+                .toString()
+                .lines()
+                .anyMatch(
+                    line -> line.startsWith(entry.getKey() + " ") && line.contains(" " + shown)),
+            console.toString());
+      }
+    }
+    assertEquals("cpu", json.get("models").get(0).get("device").asText());
+    assertEquals(folder.toString(), json.get("evaluated").get("data").asText());
+  }
+
+  private int run(String what, String split, Path result, Path report) {
+    return Palpebra.run(
+        new PrintWriter(console, true),
+        new PrintWriter(err, true),
+        "evaluate",
+        what,
+        "--bundle",
+        folder.resolve("bundle").toString(),
+        "--device",
+        "cpu",
+        "--data",
+        folder.toString(),
+        "--split",
+        split,
+        "--json",
+        result.toString(),
+        "--report",
+        report.toString());
+  }
+
+  @Test
+  void reportThatCannotBeWrittenIsOneLineBeforeTheWork() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    Path result = folder.resolve("result.json");
+    assertEquals(1, run("faces", "val", result, file));
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    assertTrue(err.toString().startsWith("palpebra: " + file + ": is a file"), err.toString());
+    assertFalse(Files.exists(result));
   }
 
   @Test
@@ -78,6 +121,9 @@ class EvaluateCommandTest {
     assertEquals(0.75, json.get("auc").asDouble(), 1e-12);
     assertTrue(json.get("ece").isNumber());
     assertTrue(json.get("ms_per_eye").asDouble() > 0);
+    JsonNode interval = json.get("intervals").get("accuracy");
+    assertEquals(0.2077, interval.get("low").asDouble(), 5e-5);
+    assertEquals(0.9385, interval.get("high").asDouble(), 5e-5);
     assertEquals(4, evaluate("eyes", "all").get("n").asInt());
   }
 

@@ -1,5 +1,6 @@
 package org.palpebra.training.eval;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.palpebra.FaceImage;
 import org.palpebra.geometry.ImageSampler;
@@ -13,11 +14,16 @@ import org.palpebra.training.data.EyePatch;
  * How well an eye-state classifier does on labelled patches (layout of {@code cew-eyes}).
  *
  * @param score accuracy, F1 and so on
+ * @param outcomes what the classifier said about each patch, in their order
  * @param msPerEye mean wall-clock milliseconds per patch in the classifier, in batches of {@value
  *     #BATCH}, the first batch not counted if there are more
  */
-public record EyeEvaluation(EyeStateScore score, double msPerEye) {
+public record EyeEvaluation(EyeStateScore score, List<EyeOutcome> outcomes, double msPerEye) {
   private static final int BATCH = 64;
+
+  public EyeEvaluation {
+    outcomes = List.copyOf(outcomes);
+  }
 
   /**
    * Runs the classifier over all patches.
@@ -26,8 +32,7 @@ public record EyeEvaluation(EyeStateScore score, double msPerEye) {
    * @throws org.palpebra.PalpebraException naming the file if an image cannot be read
    */
   public static EyeEvaluation of(EyeStateClassifier classifier, List<EyePatch> patches) {
-    float[] probabilities = new float[patches.size()];
-    boolean[] closed = new boolean[patches.size()];
+    List<EyeOutcome> outcomes = new ArrayList<>();
     long nanos = 0;
     int timed = 0;
     for (int from = 0; from < patches.size(); from += BATCH) {
@@ -39,12 +44,26 @@ public record EyeEvaluation(EyeStateScore score, double msPerEye) {
         nanos += System.nanoTime() - start;
         timed += batch.size();
       }
-      System.arraycopy(output, 0, probabilities, from, batch.size());
       for (int i = 0; i < batch.size(); i++) {
-        closed[from + i] = batch.get(i).closed();
+        outcomes.add(new EyeOutcome(batch.get(i), output[i]));
       }
     }
-    return new EyeEvaluation(EyeStateScore.of(probabilities, closed), nanos / 1e6 / timed);
+    return new EyeEvaluation(score(outcomes), outcomes, nanos / 1e6 / timed);
+  }
+
+  /**
+   * Scores what a classifier said.
+   *
+   * @param outcomes at least one
+   */
+  public static EyeStateScore score(List<EyeOutcome> outcomes) {
+    float[] probabilities = new float[outcomes.size()];
+    boolean[] closed = new boolean[outcomes.size()];
+    for (int i = 0; i < closed.length; i++) {
+      probabilities[i] = outcomes.get(i).closed();
+      closed[i] = outcomes.get(i).patch().closed();
+    }
+    return EyeStateScore.of(probabilities, closed);
   }
 
   private static float[] read(List<EyePatch> batch, int size) {

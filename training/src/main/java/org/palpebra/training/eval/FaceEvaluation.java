@@ -1,14 +1,9 @@
 package org.palpebra.training.eval;
 
 import java.util.List;
-import java.util.Optional;
-import org.palpebra.EyeState;
-import org.palpebra.FaceImage;
-import org.palpebra.FaceReconstruction;
 import org.palpebra.FaceReconstructor;
 import org.palpebra.eyes.LidOpenness;
 import org.palpebra.metrics.Confusion;
-import org.palpebra.onnx.opencv.ImageReader;
 import org.palpebra.training.data.EyeStateFace;
 
 /**
@@ -37,49 +32,32 @@ public record FaceEvaluation(
    */
   public static FaceEvaluation of(
       FaceReconstructor reconstructor, List<EyeStateFace> photos, Runnable progress) {
-    ImageReader reader = new ImageReader();
-    Tally tally = new Tally();
-    for (EyeStateFace photo : photos) {
-      FaceImage image = reader.read(photo.file());
-      tally.add(photo.closed(), CenterFace.of(image, reconstructor.reconstruct(image)));
-      progress.run();
-    }
-    return tally.result();
+    return of(FaceOutcome.all(reconstructor, photos, progress));
   }
 
-  private static final class Tally {
-    private final Confusion photos = new Confusion();
-    private int undecided;
-    private int notFound;
-    private int rightEyes;
-
-    void add(boolean closed, Optional<FaceReconstruction> face) {
-      int right = 0;
-      if (face.isPresent()) {
-        EyeState[] eyes = {face.get().eyes().left(), face.get().eyes().right()};
-        boolean between = false;
-        for (EyeState eye : eyes) {
-          boolean shut = eye.openness() <= LidOpenness.CLOSED;
-          boolean open = eye.openness() >= LidOpenness.OPEN;
-          right += (closed ? shut : open) ? 1 : 0;
-          between |= !shut && !open;
-        }
-        undecided += between ? 1 : 0;
-      } else {
-        notFound++;
-      }
-      rightEyes += right;
-      photos.add(!closed, (right == 2) != closed);
+  /**
+   * Scores what became of the photos.
+   *
+   * @param outcomes at least one
+   */
+  public static FaceEvaluation of(List<FaceOutcome> outcomes) {
+    Confusion photos = new Confusion();
+    int undecided = 0;
+    int notFound = 0;
+    int rightEyes = 0;
+    for (FaceOutcome outcome : outcomes) {
+      boolean open = !outcome.photo().closed();
+      photos.add(open, outcome.right() == open);
+      undecided += outcome.undecided() ? 1 : 0;
+      notFound += outcome.found() ? 0 : 1;
+      rightEyes += outcome.rightEyes();
     }
-
-    FaceEvaluation result() {
-      return new FaceEvaluation(
-          photos.n(),
-          photos.accuracy(),
-          photos.f1(),
-          undecided,
-          notFound,
-          rightEyes / (2.0 * photos.n()));
-    }
+    return new FaceEvaluation(
+        photos.n(),
+        photos.accuracy(),
+        photos.f1(),
+        undecided,
+        notFound,
+        rightEyes / (2.0 * photos.n()));
   }
 }

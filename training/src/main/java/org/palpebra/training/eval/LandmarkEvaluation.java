@@ -1,17 +1,8 @@
 package org.palpebra.training.eval;
 
 import java.util.List;
-import java.util.Optional;
-import org.palpebra.FaceImage;
-import org.palpebra.FaceReconstruction;
 import org.palpebra.FaceReconstructor;
-import org.palpebra.geometry.Box;
-import org.palpebra.geometry.PerspectiveCamera;
-import org.palpebra.geometry.Similarity;
 import org.palpebra.metrics.LandmarkError;
-import org.palpebra.model.Landmarks;
-import org.palpebra.model.MorphableModel;
-import org.palpebra.onnx.opencv.ImageReader;
 import org.palpebra.training.data.LandmarkFace;
 
 /**
@@ -34,12 +25,6 @@ public record LandmarkEvaluation(
     int failuresOver10Percent,
     int notFound) {
   /**
-   * Side of the landmarks' box over the longer side of the crop, as it is in both data sets
-   * (medians 0.53 and 0.55).
-   */
-  private static final double FACE_PER_CROP = 0.53;
-
-  /**
    * Reconstructs every crop; the face nearest to the middle counts.
    *
    * @param faces at least one
@@ -48,42 +33,31 @@ public record LandmarkEvaluation(
    */
   public static LandmarkEvaluation of(
       FaceReconstructor reconstructor, List<LandmarkFace> faces, Runnable progress) {
-    ImageReader reader = new ImageReader();
-    float[] mean = meanFace(reconstructor.model());
+    return of(LandmarkOutcome.all(reconstructor, faces, progress));
+  }
+
+  /**
+   * Scores what became of the faces.
+   *
+   * @param outcomes at least one
+   */
+  public static LandmarkEvaluation of(List<LandmarkOutcome> outcomes) {
     double all = 0;
     double pupils = 0;
     double inner = 0;
     int failures = 0;
     int notFound = 0;
-    for (LandmarkFace face : faces) {
-      FaceImage image = reader.read(face.file());
-      Optional<FaceReconstruction> found = CenterFace.of(image, reconstructor.reconstruct(image));
-      notFound += found.isPresent() ? 0 : 1;
-      float[] landmarks =
-          found.map(FaceReconstruction::landmarks).orElseGet(() -> inTheMiddle(mean, image));
-      double error = LandmarkError.overOuterEyes(landmarks, face.landmarks());
+    for (LandmarkOutcome outcome : outcomes) {
+      float[] truth = outcome.face().landmarks();
+      double error = outcome.error();
       all += error;
-      pupils += LandmarkError.overPupils(landmarks, face.landmarks());
-      inner += LandmarkError.innerOverOuterEyes(landmarks, face.landmarks());
+      pupils += LandmarkError.overPupils(outcome.landmarks(), truth);
+      inner += LandmarkError.innerOverOuterEyes(outcome.landmarks(), truth);
       failures += error > 0.1 ? 1 : 0;
-      progress.run();
+      notFound += outcome.found() ? 0 : 1;
     }
-    double percent = 100.0 / faces.size();
+    double percent = 100.0 / outcomes.size();
     return new LandmarkEvaluation(
-        faces.size(), percent * all, percent * pupils, percent * inner, failures, notFound);
-  }
-
-  /** The landmarks of the mean face, their box centred on the origin, its longer side 1. */
-  private static float[] meanFace(MorphableModel model) {
-    float[] points =
-        Landmarks.project(model, model.meanShape(), new PerspectiveCamera(1, 1, 0, 0, 1000));
-    Box box = Box.around(points);
-    double scale = 1.0 / Math.max(box.width(), box.height());
-    return new Similarity(scale, 0, -scale * box.centerX(), -scale * box.centerY()).apply(points);
-  }
-
-  private static float[] inTheMiddle(float[] mean, FaceImage image) {
-    double side = FACE_PER_CROP * Math.max(image.width(), image.height());
-    return new Similarity(side, 0, image.width() / 2.0, image.height() / 2.0).apply(mean);
+        outcomes.size(), percent * all, percent * pupils, percent * inner, failures, notFound);
   }
 }

@@ -151,6 +151,8 @@ class EvaluationTest {
     }
     EyeEvaluation result = EyeEvaluation.of(brightness(), patches);
     assertEquals(70, result.score().n());
+    assertEquals(patches.get(69), result.outcomes().get(69).patch());
+    assertEquals(0.2f, result.outcomes().get(69).closed(), 1e-6f);
     assertEquals(1, result.score().accuracy());
     assertEquals(1, result.score().auc());
     assertEquals(0.1, result.score().ece(), 1e-6);
