@@ -17,12 +17,15 @@ import org.palpebra.metrics.Reliability;
 
 /** The plots of reports, as PNG files. */
 final class Charts {
-  static final int WIDTH = 560;
+  static final int WIDTH = 600;
 
   private static final int HEIGHT = 420;
   private static final Color CLOSED = new Color(0, 90, 181);
   private static final Color OPEN = new Color(220, 80, 20);
   private static final Color RULE = new Color(130, 130, 130);
+
+  private static final String CLOSED_LIMIT = "closed up to " + LidOpenness.CLOSED;
+  private static final String OPEN_LIMIT = "open from " + LidOpenness.OPEN;
 
   /** Width of the bins of openness. */
   private static final double BIN = 0.1;
@@ -56,10 +59,10 @@ final class Charts {
     double[] wide = counts(open, bins);
     double highest = 1.1 * Math.max(1, Math.max(max(shut), max(wide)));
     XYChart chart = chart("openness (lid gap / neutral gap)", "eyes", bins * BIN, highest);
-    outline(chart, "labelled closed", shut, CLOSED);
-    outline(chart, "labelled open", wide, OPEN);
-    upright(chart, "closed at most", LidOpenness.CLOSED, highest, CLOSED);
-    upright(chart, "open at least", LidOpenness.OPEN, highest, OPEN);
+    outline(chart, "closed", shut, CLOSED);
+    outline(chart, "open", wide, OPEN);
+    upright(chart, CLOSED_LIMIT, LidOpenness.CLOSED, highest, CLOSED);
+    upright(chart, OPEN_LIMIT, LidOpenness.OPEN, highest, OPEN);
     return png(chart);
   }
 
@@ -70,12 +73,12 @@ final class Charts {
       top = Math.max(top, 1.05 * max(values));
     }
     XYChart chart = chart("openness by the regressor", "openness of the result", top, top);
-    line(chart, "unchanged", new double[] {0, top}, new double[] {0, top}, RULE, true);
+    line(chart, "as it was", new double[] {0, top}, new double[] {0, top}, RULE, true);
     double[] across = {0, top};
-    level(chart, "closed at most", across, LidOpenness.CLOSED, CLOSED);
-    level(chart, "open at least", across, LidOpenness.OPEN, OPEN);
-    dots(chart, "labelled closed", closed, CLOSED);
-    dots(chart, "labelled open", open, OPEN);
+    level(chart, CLOSED_LIMIT, across, LidOpenness.CLOSED, CLOSED);
+    level(chart, OPEN_LIMIT, across, LidOpenness.OPEN, OPEN);
+    dots(chart, "closed", closed, CLOSED);
+    dots(chart, "open", open, OPEN);
     return png(chart);
   }
 
@@ -131,7 +134,10 @@ final class Charts {
   }
 
   private static void upright(XYChart chart, String name, double x, double top, Color colour) {
-    line(chart, name, new double[] {x, x}, new double[] {0, top}, colour, true);
+    // XChart labels the values themselves where they are evenly spaced; an odd one gives round
+    // labels
+    double[] y = {0, top / Math.PI, top};
+    line(chart, name, new double[] {x, x, x}, y, colour, true);
   }
 
   private static void level(XYChart chart, String name, double[] x, double y, Color colour) {

@@ -123,12 +123,12 @@ public final class FaceReport {
                 Charts.opennessHistogram(closed[1], open[1]),
                 Charts.WIDTH,
                 "histogram of the openness by label",
-                List.of("Eyes of the result by openness.")),
+                List.of("Eyes of the result by openness and label.")),
             new Figure(
                 Charts.beforeAfter(closed, open),
                 Charts.WIDTH,
                 "openness before and after ELAM and lid refinement",
-                List.of("Each eye before and after ELAM and lid refinement."))));
+                List.of("Each eye before and after ELAM and lid refinement, by label."))));
   }
 
   /** Openness of all eyes with a label: by the regressor, of the result. */

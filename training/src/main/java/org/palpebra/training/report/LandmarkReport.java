@@ -16,7 +16,7 @@ public final class LandmarkReport {
   private static final double AREA_LIMIT = 0.08;
 
   private static final double FAILURE = 0.1;
-  private static final int WORST = 24;
+  private static final int WORST = 16;
   private static final int SIDE = 256;
 
   private LandmarkReport() {}

@@ -21,7 +21,7 @@ public final class ReportPage {
       body { font: 16px/1.5 sans-serif; margin: 2em auto; max-width: 72em; padding: 0 1em; color: #222; }
       table { border-collapse: collapse; margin: 1em 0; }
       th, td { border: 1px solid #ccc; padding: .25em .7em; text-align: left; overflow-wrap: anywhere; }
-      th { background: #f2f2f2; }
+      th { background: #f2f2f2; white-space: nowrap; }
       figure { display: inline-block; margin: 0 1.5em 1.5em 0; vertical-align: top; max-width: 100%; }
       figure img { max-width: 100%; border: 1px solid #ddd; image-rendering: auto; }
       figcaption { font-size: 85%; max-width: 18em; overflow-wrap: anywhere; }
