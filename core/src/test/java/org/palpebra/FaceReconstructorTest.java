@@ -174,6 +174,8 @@ class FaceReconstructorTest {
       assertEquals(left, face.eyes().left().openness(), 1e-3);
       assertEquals(0.99f, face.eyes().right().closed());
       assertEquals(0.02f, face.eyes().left().closed());
+      assertEquals(1, face.regressedEyes().right().openness(), 0.01, "before ELAM");
+      assertEquals(0.99f, face.regressedEyes().right().closed());
       float[] points = face.landmarks();
       assertTrue(points[2 * 41 + 1] - points[2 * 37 + 1] < 1, "landmarks follow the lids");
       assertTrue(face.elam());
@@ -188,6 +190,7 @@ class FaceReconstructorTest {
       FaceReconstruction face = r.reconstruct(FakeBackend.photo()).get(0);
       assertEquals(1, face.eyes().left().openness(), 0.01);
       assertEquals(1, face.eyes().left().closed());
+      assertEquals(face.eyes(), face.regressedEyes());
       assertArrayEquals(LEFT.coefficients().expression(), face.coefficients().expression());
       assertFalse(face.elam());
     }

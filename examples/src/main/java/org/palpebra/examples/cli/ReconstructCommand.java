@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.palpebra.EyeCalibration;
 import org.palpebra.EyeState;
+import org.palpebra.EyeStates;
 import org.palpebra.FaceImage;
 import org.palpebra.FaceReconstruction;
 import org.palpebra.FaceReconstructor;
@@ -27,6 +29,7 @@ import org.palpebra.spi.ModelInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,9 +66,13 @@ final class ReconstructCommand implements Callable<Integer> {
       description = "Folder for the results; made if it is not there.")
   private Path out = Path.of("");
 
+  @ArgGroup(exclusive = false)
+  private @Nullable CalibrationPhotos calibrationPhotos;
+
   private final ImageReader reader = new ImageReader();
   private final OutputNames names = new OutputNames();
   private @Nullable PhotoTexture texture;
+  private @Nullable EyeCalibration calibration;
 
   @Override
   public Integer call() {
@@ -74,6 +81,7 @@ final class ReconstructCommand implements Callable<Integer> {
     int failures = 0;
     try (FaceReconstructor reconstructor = reconstruction.open(options);
         Progress progress = Progress.start("reconstruct", photos.size())) {
+      calibration = calibrationPhotos == null ? null : calibrationPhotos.measure(reconstructor);
       for (Path photo : photos) {
         String failure = reconstruct(reconstructor, photo, results);
         if (failure != null) {
@@ -102,7 +110,7 @@ final class ReconstructCommand implements Callable<Integer> {
     try {
       FaceImage image = reader.read(photo);
       List<FaceReconstruction> faces = reconstructor.reconstruct(image);
-      Map<String, Object> json = FaceJson.photo(photo.toString(), faces);
+      Map<String, Object> json = FaceJson.photo(photo.toString(), faces, calibration);
       write(names.next(photo), image, photo, faces, json);
       results.add(json);
       if (!faces.isEmpty()) {
@@ -172,9 +180,9 @@ final class ReconstructCommand implements Callable<Integer> {
   private void report(Path photo, List<FaceReconstruction> faces) {
     PrintWriter console = spec.commandLine().getOut();
     for (FaceReconstruction face : faces) {
+      EyeStates eyes = calibration == null ? face.eyes() : calibration.apply(face.eyes());
       console.printf(
-          "%s: left eye %s, right eye %s%n",
-          photo, describe(face.eyes().left()), describe(face.eyes().right()));
+          "%s: left eye %s, right eye %s%n", photo, describe(eyes.left()), describe(eyes.right()));
     }
     console.flush();
   }

@@ -93,6 +93,14 @@ class ReconstructCommandTest {
       double closed = face.get("eyes").get(eye).get("closed").asDouble();
       assertTrue(closed > 0 && closed < 1, "brightness " + closed);
       assertTrue(face.get("eyes").get(eye).get("openness").isNumber());
+      assertTrue(face.get("eyes").get(eye).get("regressedOpenness").isNumber());
+      assertEquals(
+          closed >= 0.5 ? "closed" : "open", face.get("eyes").get(eye).get("decision").asText());
+      assertEquals(
+          Math.max(closed, 1 - closed),
+          face.get("eyes").get(eye).get("confidence").asDouble(),
+          1e-6);
+      assertFalse(face.get("eyes").get(eye).has("calibrated"));
     }
     assertTrue(face.get("box").get("width").asDouble() > 0);
     assertEquals("cpu", face.get("device").asText());
@@ -105,6 +113,52 @@ class ReconstructCommandTest {
             .substring(0, 4));
     assertTrue(ImageIO.read(out.resolve("open_eyes_1-overlay.png").toFile()).getWidth() > 16);
     assertTrue(console.toString().contains("left eye"), console.toString());
+  }
+
+  private int calibrated(Path photo, Path open, Path closed) {
+    return Palpebra.run(
+        new PrintWriter(console, true),
+        new PrintWriter(err, true),
+        "reconstruct",
+        photo.toString(),
+        "--eye-open",
+        open.toString(),
+        "--eye-closed",
+        closed.toString(),
+        "--out",
+        out.toString(),
+        "--device",
+        "cpu");
+  }
+
+  @Test
+  void personalLimitsFromTwoPhotos() throws IOException {
+    Path open = SharedData.require("data/photos/open_eyes_1.jpg");
+    Path closed = SharedData.require("data/photos/closed_eyes_1.jpg");
+    assertEquals(0, calibrated(open, open, closed), err.toString());
+    for (JsonNode eye : json(out.resolve("open_eyes_1.json")).get("faces").get(0).get("eyes")) {
+      JsonNode calibrated = eye.get("calibrated");
+      assertEquals(1, calibrated.get("openness").asDouble(), 1e-5);
+      assertEquals("open", calibrated.get("decision").asText());
+      assertEquals(
+          eye.get("openness").asDouble(), calibrated.get("limits").get("openOpenness").asDouble());
+      assertFalse(calibrated.has("lids"));
+    }
+    assertTrue(console.toString().contains("left eye 100 % open"), console.toString());
+    assertEquals(1, calibrated(open, closed, open));
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    assertTrue(err.toString().contains("contradict each other: left eye"), err.toString());
+  }
+
+  @Test
+  void photosForLimitsComeInPairsAndShowOneFace() throws IOException {
+    Path blank = photo("blank.png", 64, 64);
+    assertEquals(2, run("reconstruct", "x.jpg", "--eye-open", "x.jpg", "--out", out.toString()));
+    assertEquals(1, calibrated(blank, blank, blank));
+    List<String> lines = err.toString().lines().toList();
+    assertEquals(2, lines.size(), err.toString());
+    assertTrue(lines.get(0).contains("--eye-closed"), lines.get(0));
+    assertTrue(lines.get(1).contains("found 0 faces"), lines.get(1));
   }
 
   @Test
