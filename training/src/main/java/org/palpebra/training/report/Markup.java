@@ -20,7 +20,8 @@ final class Markup {
 
   Markup(OutputStream stream) throws XMLStreamException {
     out =
-        XMLOutputFactory.newInstance().createXMLStreamWriter(stream, StandardCharsets.UTF_8.name());
+        XMLOutputFactory.newDefaultFactory()
+            .createXMLStreamWriter(stream, StandardCharsets.UTF_8.name());
     out.writeDTD("<!DOCTYPE html>\n");
   }
 

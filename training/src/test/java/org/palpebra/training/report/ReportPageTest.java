@@ -36,7 +36,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 class ReportPageTest {
-  private static final String HOSTILE = "<script>alert('&\"x')</script>\u0001\ud800";
+  private static final String HOSTILE = "<script>alert('&\"x')</script>]]>\ud83d\ude00\u0001\ud800";
 
   @TempDir private Path folder;
   private Path picture;
@@ -131,7 +131,8 @@ class ReportPageTest {
   void hostileNamesStayText() throws Exception {
     Document page = page(new ScoreSheet().add("n", 1), List.of());
     assertSelfContained(page);
-    String shown = "<script>alert('&\"x')</script>\ufffd\ufffd";
+    String shown = "<script>alert('&\"x')</script>]]>\ud83d\ude00\ufffd\ufffd";
+    assertEquals(shown, all(page, "td").get(1).getTextContent());
     assertTrue(all(page, "title").get(0).getTextContent().contains(shown));
     assertTrue(page.getDocumentElement().getTextContent().contains(shown));
   }
