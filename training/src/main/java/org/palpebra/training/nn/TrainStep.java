@@ -2,21 +2,12 @@ package org.palpebra.training.nn;
 
 import ai.onnx.proto.OnnxMl;
 import ai.onnxruntime.OnnxTensor;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.palpebra.onnx.Device;
 import org.palpebra.training.graph.Detour;
-import org.palpebra.training.graph.DetourSession;
-import org.palpebra.training.graph.Gradients;
-import org.palpebra.training.graph.Graph;
-import org.palpebra.training.graph.GraphPass;
-import org.palpebra.training.graph.GraphSession;
 import org.palpebra.training.graph.Repetition;
 import org.palpebra.training.graph.Shape;
 import org.palpebra.training.graph.Tensor;
@@ -71,79 +62,8 @@ public final class TrainStep implements AutoCloseable {
    */
   public static OnnxMl.ModelProto model(
       Net net, Tensor loss, Map<String, Tensor> metrics, Adam adam) {
-    complete(net, loss, metrics, adam, 0);
+    new StepTask(net, loss, metrics, adam, 0).complete();
     return net.graph().toModel();
-  }
-
-  private static void complete(
-      Net net, Tensor loss, Map<String, Tensor> metrics, Adam adam, double averaging) {
-    Graph graph = net.graph();
-    Map<String, Tensor> weights = weights(net);
-    Tensor rate = graph.input(RATE);
-    Tensor step = graph.input(STEP).add(1);
-    List<Tensor> gradients = Gradients.of(loss, new ArrayList<>(weights.values()));
-    Adam.Update update =
-        adam.update(
-            graph,
-            weights,
-            gradients,
-            rate,
-            step,
-            name -> net.parameters().get(name).kind() == Parameters.Kind.WEIGHT);
-    metrics.forEach((name, tensor) -> graph.output(name, tensor.reshape(1)));
-    graph.output(GRADIENT_NORM, update.gradientNorm().reshape(1));
-    Map<String, Tensor> fresh = new LinkedHashMap<>(update.state());
-    fresh.putAll(net.updates());
-    if (averaging > 0) {
-      fresh.putAll(averages(net, fresh, step, averaging));
-    }
-    fresh.forEach((name, tensor) -> graph.output(NEW + name, tensor));
-    graph.output(NEW + STEP, step);
-  }
-
-  /** As far as the gradients; {@link HostRunner} does the rest. */
-  private static void differentiate(Net net, Tensor loss, Map<String, Tensor> metrics) {
-    Graph graph = net.graph();
-    Map<String, Tensor> weights = weights(net);
-    List<Tensor> gradients = Gradients.of(loss, new ArrayList<>(weights.values()));
-    metrics.forEach((name, tensor) -> graph.output(name, tensor.reshape(1)));
-    graph.output(GRADIENT_NORM, Adam.globalNorm(gradients).reshape(1));
-    int index = 0;
-    for (String name : weights.keySet()) {
-      graph.output(GRADIENT + name, gradients.get(index++));
-    }
-    net.updates().forEach((name, tensor) -> graph.output(NEW + name, tensor));
-  }
-
-  private static Map<String, Tensor> weights(Net net) {
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    net.bound()
-        .forEach(
-            (name, tensor) -> {
-              if (net.parameters().get(name).kind().learned()) {
-                weights.put(name, tensor);
-              }
-            });
-    return weights;
-  }
-
-  /** Moving averages of weights and statistics; young averages forget faster. */
-  private static Map<String, Tensor> averages(
-      Net net, Map<String, Tensor> fresh, Tensor step, double averaging) {
-    Graph graph = net.graph();
-    Tensor decay = step.add(1).div(step.add(10)).min(graph.scalar(averaging));
-    Tensor share = graph.scalar(1).sub(decay);
-    Map<String, Tensor> averages = new LinkedHashMap<>();
-    net.bound()
-        .forEach(
-            (name, tensor) -> {
-              Shape shape = tensor.shape();
-              Tensor value = Elementwise.flat(fresh.getOrDefault(name, tensor));
-              Tensor old = Elementwise.flat(graph.input(AVERAGE + name, shape.toArray()));
-              Tensor average = old.add(value.sub(old).mul(share));
-              averages.put(AVERAGE + name, Elementwise.shaped(average, shape));
-            });
-    return averages;
   }
 
   /**
@@ -183,103 +103,13 @@ public final class TrainStep implements AutoCloseable {
       double averaging,
       Execution execution,
       @Nullable Detour detour) {
-    if (detour != null && execution.stepsPerRun() > 1) {
-      throw new IllegalArgumentException(
-          "stepsPerRun %d: a loss that is computed partly outside of the graph takes one step per run"
-              .formatted(execution.stepsPerRun()));
-    }
-    Map<String, Shape> shapes = stateShapes(net, averaging);
-    boolean onHost = execution.device().kind() == Device.Kind.CPU && execution.stepsPerRun() == 1;
-    StepRunner runner =
-        onHost
-            ? hostRunner(net, loss, metrics, adam, averaging, execution, detour)
-            : inGraphRunner(net, loss, metrics, adam, averaging, execution, detour);
-    TrainStep step = new TrainStep(net.parameters(), shapes, runner);
+    StepTask task = new StepTask(net, loss, metrics, adam, averaging);
+    TrainStep step =
+        new TrainStep(net.parameters(), task.stateShapes(), task.runner(execution, detour));
     Map<String, float[]> first = new LinkedHashMap<>();
-    shapes.forEach((name, shape) -> first.put(name, step.first(name, shape)));
+    step.shapes.forEach((name, shape) -> first.put(name, step.first(name, shape)));
     step.load(first);
     return step;
-  }
-
-  private static StepRunner hostRunner(
-      Net net,
-      Tensor loss,
-      Map<String, Tensor> metrics,
-      Adam adam,
-      double averaging,
-      Execution execution,
-      @Nullable Detour detour) {
-    differentiate(net, loss, metrics);
-    List<Parameter> parameters = net.bound().keySet().stream().map(net.parameters()::get).toList();
-    return new HostRunner(
-        detour == null
-            ? GraphSession.of(net.graph().toModel(), execution.threads(), execution.device())
-            : DetourSession.of(detour, execution.threads(), execution.device()),
-        reported(metrics),
-        parameters,
-        stateShapes(net, averaging),
-        new HostAdam(adam, averaging, execution.threads()));
-  }
-
-  private static StepRunner inGraphRunner(
-      Net net,
-      Tensor loss,
-      Map<String, Tensor> metrics,
-      Adam adam,
-      double averaging,
-      Execution execution,
-      @Nullable Detour detour) {
-    complete(net, loss, metrics, adam, averaging);
-    Map<String, Shape> shapes = stateShapes(net, averaging);
-    GraphPass pass;
-    if (detour != null) {
-      pass = DetourSession.of(detour, execution.threads(), execution.device());
-    } else {
-      OnnxMl.ModelProto model = net.graph().toModel();
-      if (execution.stepsPerRun() > 1) {
-        model = repeated(model, shapes.keySet(), execution.stepsPerRun());
-      }
-      pass = GraphSession.of(model, execution.threads(), execution.device());
-    }
-    return new InGraphRunner(
-        pass, reported(metrics), shapes, new StepControls(execution.stepsPerRun()));
-  }
-
-  private static Set<String> reported(Map<String, Tensor> metrics) {
-    Set<String> reported = new LinkedHashSet<>(metrics.keySet());
-    reported.add(GRADIENT_NORM);
-    return reported;
-  }
-
-  private static Map<String, Shape> stateShapes(Net net, double averaging) {
-    Map<String, Shape> shapes = new LinkedHashMap<>();
-    for (String name : net.bound().keySet()) {
-      Parameter parameter = net.parameters().get(name);
-      shapes.put(name, parameter.shape());
-      if (parameter.kind().learned()) {
-        shapes.put("m." + name, parameter.shape());
-        shapes.put("v." + name, parameter.shape());
-      }
-      if (averaging > 0) {
-        shapes.put(AVERAGE + name, parameter.shape());
-      }
-    }
-    shapes.put(STEP, Shape.of());
-    return shapes;
-  }
-
-  private static OnnxMl.ModelProto repeated(
-      OnnxMl.ModelProto model, Set<String> state, int stepsPerRun) {
-    Map<String, String> carried = new LinkedHashMap<>();
-    for (OnnxMl.ValueInfoProto output : model.getGraph().getOutputList()) {
-      if (output.getName().startsWith(NEW)) {
-        carried.put(output.getName().substring(NEW.length()), output.getName());
-      }
-    }
-    Set<String> varying = new LinkedHashSet<>();
-    model.getGraph().getInputList().forEach(input -> varying.add(input.getName()));
-    varying.removeAll(state);
-    return Repetition.of(model, stepsPerRun, carried, varying);
   }
 
   private float[] first(String name, Shape shape) {
