@@ -2,6 +2,7 @@ package org.palpebra.training.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.training.graph.BlockedNodes.Tail;
 
@@ -12,7 +13,7 @@ import org.palpebra.training.graph.BlockedNodes.Tail;
  */
 final class BlockedWeightGradient {
   /** Bytes of a block of the gradient's outputs that still fit a core's cache as a kernel. */
-  private static final long CACHED = 2 << 20;
+  private static final long CACHED = 1 << 20;
 
   /** From so many positions on, copying taps in blocks is faster. */
   private static final int MANY_POSITIONS = 1000;
@@ -74,9 +75,13 @@ final class BlockedWeightGradient {
 
   private boolean convolves() {
     return samples % block == 0
-        && (long) samples * positions * block * Float.BYTES <= CACHED
+        && kernelBytes(block) <= CACHED
         && missing(window.vertical(), 2) >= 0
         && missing(window.horizontal(), 3) >= 0;
+  }
+
+  private long kernelBytes(int count) {
+    return (long) count * positions * block * Float.BYTES;
   }
 
   /** Zeros behind the image that the last tap of the last position sees. */
@@ -85,12 +90,29 @@ final class BlockedWeightGradient {
     return seen - span.before() - x.shape().get(axis);
   }
 
-  /** A convolution with samples as channels, channels as samples, and the gradient as kernel. */
+  /**
+   * A convolution with samples as channels, channels as samples, and the gradient as kernel; for as
+   * many samples at a time as fit the cache.
+   */
   private Tensor byConvolution() {
     Window turned = new Window(asKernel(window.vertical(), 2), asKernel(window.horizontal(), 3), 1);
     Shape result = Shape.of(channels, outputs, window.kernelHeight(), window.kernelWidth());
-    Tensor product =
-        nodes.convolution(samplesAsChannels(padded()), kernel(), null, turned, result, Tail.NONE);
+    Tensor padded = padded();
+    Tensor images = bySamples(padded);
+    Tensor gradients = gradientsBySamples();
+    int blocks = samples / block;
+    int part = kernelBytes(samples) <= CACHED ? blocks : 1;
+    Tensor product = null;
+    for (int from = 0; from < blocks; from += part) {
+      Tensor image = samplesAsChannels(images.slice(0, from, from + part), padded.shape());
+      Tensor kernel = asKernel(gradients.slice(2, from, from + part));
+      product = nodes.convolution(image, kernel, null, turned, result, new Tail(product, false));
+    }
+    return outputsFirst(Objects.requireNonNull(product));
+  }
+
+  /** A blocked kernel [C, O, taps] as plain [O, C, kernel height, kernel width]. */
+  private Tensor outputsFirst(Tensor product) {
     Tensor outputsFirst =
         product
             .reshapeTo(Shape.of(channels, outputs / block, window.taps() * block), false)
@@ -114,27 +136,36 @@ final class BlockedWeightGradient {
     return point.padded() ? nodes.tap(blocked, 0, 0, point) : blocked;
   }
 
-  /** A blocked image [N, C, H, W] as blocked [C, N, H, W]. */
-  private Tensor samplesAsChannels(Tensor blocked) {
-    Shape shape = blocked.shape();
-    int pixels = shape.get(2) * shape.get(3);
-    Tensor turned =
-        nodes.reorder(
-            nodes.restore(blocked).reshapeTo(Shape.of(1, samples, channels, pixels), false));
-    return turned
-        .reshapeTo(Shape.of(samples / block, channels, pixels * block), false)
-        .transpose(1, 0, 2)
-        .reshapeTo(Shape.of(channels, samples, shape.get(2), shape.get(3)), false);
+  /** A blocked image [N, C, H, W] as [N / b, C, H · W · b]. */
+  private Tensor bySamples(Tensor blocked) {
+    int pixels = blocked.shape().get(2) * blocked.shape().get(3);
+    return nodes
+        .reorder(nodes.restore(blocked).reshapeTo(Shape.of(1, samples, channels, pixels), false))
+        .reshapeTo(Shape.of(samples / block, channels, pixels * block), false);
   }
 
-  /** The gradient [N, O, H', W'] as a blocked kernel [O, N, H', W']. */
-  private Tensor kernel() {
+  /** Some of {@link #bySamples} as a blocked image [C, N, H, W]. */
+  private Tensor samplesAsChannels(Tensor images, Shape image) {
+    int count = images.shape().get(0) * block;
+    return images
+        .transpose(1, 0, 2)
+        .reshapeTo(Shape.of(channels, count, image.get(2), image.get(3)), false);
+  }
+
+  /** The gradient as [O / b, H' · W', N / b, b · b]. */
+  private Tensor gradientsBySamples() {
     int run = outputs * positions;
     return nodes
         .channelsLastInBlocks(nodes.reorder(dy).reshapeTo(Shape.of(1, samples, 1, run), false))
-        .reshapeTo(Shape.of(outputs / block, positions, samples / block, block * block), false)
+        .reshapeTo(Shape.of(outputs / block, positions, samples / block, block * block), false);
+  }
+
+  /** Some of {@link #gradientsBySamples} as a blocked kernel [O, N, H', W']. */
+  private Tensor asKernel(Tensor gradients) {
+    int count = gradients.shape().get(2) * block;
+    return gradients
         .transpose(0, 2, 1, 3)
-        .reshapeTo(Shape.of(outputs, samples, dy.shape().get(2), dy.shape().get(3)), false);
+        .reshapeTo(Shape.of(outputs, count, dy.shape().get(2), dy.shape().get(3)), false);
   }
 
   /** One product per tap, each tap's pixels copied in blocks. */

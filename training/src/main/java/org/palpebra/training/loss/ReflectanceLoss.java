@@ -11,6 +11,7 @@ import org.palpebra.training.graph.Tensor;
  */
 public final class ReflectanceLoss {
   private static final String SKIN = "skin";
+  private static final int CHANNELS = 3;
 
   private final int[] skin;
 
@@ -46,14 +47,23 @@ public final class ReflectanceLoss {
    * @return one number
    */
   public Tensor of(Tensor reflectance) {
-    int vertices = reflectance.shape().get(1);
-    double[] mask = new double[vertices];
+    int batch = reflectance.shape().get(0);
+    int size = CHANNELS * reflectance.shape().get(1);
+    double[] members = new double[CHANNELS * size];
+    double[] mask = new double[size];
     for (int v : skin) {
-      mask[v] = 1;
+      for (int channel = 0; channel < CHANNELS; channel++) {
+        members[channel * size + CHANNELS * v + channel] = 1;
+        mask[CHANNELS * v + channel] = 1;
+      }
     }
-    Tensor weights = reflectance.graph().constant(mask, vertices, 1);
-    Tensor mean = reflectance.mul(weights).sumKeep(1).div(skin.length);
-    Tensor squares = reflectance.sub(mean).square().mul(weights);
-    return squares.sum().div((double) reflectance.shape().get(0) * skin.length);
+    // Rows of whole faces: arithmetic along an axis of three channels would go element by element.
+    Tensor rows = reflectance.reshape(batch, size);
+    Tensor channels = reflectance.graph().constant(members, CHANNELS, size);
+    Tensor sums = rows.gemm(channels, false, true);
+    // The derivative by the mean is zero.
+    Tensor means = sums.div(skin.length).gemm(channels, false, false).stopGradient();
+    Tensor distances = rows.mul(reflectance.graph().constant(mask, size)).sub(means);
+    return distances.square().sum().div((double) batch * skin.length);
   }
 }
