@@ -14,6 +14,7 @@ import java.util.Locale;
  */
 public final class TrainingComparison {
   private static final int WARM_UP = 3;
+  private static final int PAUSE_MILLISECONDS = 50;
   private static final String HYBRID = "hybrid";
 
   private TrainingComparison() {}
@@ -89,9 +90,20 @@ public final class TrainingComparison {
   }
 
   private static double milliseconds(Runnable step) {
+    pause();
     long start = System.nanoTime();
     step.run();
     return (System.nanoTime() - start) / 1e6;
+  }
+
+  /** Until the other engine's threads, which spin for a while after their step, are asleep. */
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   private static void print(String name, String other, Times times) {
