@@ -30,14 +30,19 @@ import org.palpebra.training.nn.TrainStep;
  * the crops by the hybrid loss without its recognition network, on a face model of the Basel
  * model's size. Rasterisation included.
  */
-final class HybridTraining implements AutoCloseable {
+final class HybridTraining {
   private static final int BATCH = 5;
 
-  private final TrainStep step;
   private final Map<String, OnnxTensor> batch = new LinkedHashMap<>();
 
-  HybridTraining(int threads) {
-    Execution execution = Execution.cpu(threads);
+  private HybridTraining() {}
+
+  static RepeatedStep of(int threads) {
+    return new HybridTraining().steps(threads);
+  }
+
+  private RepeatedStep steps(int threads) {
+    Execution execution = RepeatedStep.execution(threads);
     PerspectiveCamera camera = PerspectiveCamera.DEEP3D;
     int lighting = SphericalHarmonics.WHITE;
     MorphableModel model = BenchmarkModels.of(BenchmarkModels.BFM_SIZED);
@@ -65,7 +70,7 @@ final class HybridTraining implements AutoCloseable {
             null);
     Tensor loss = Objects.requireNonNull(hybrid.terms(predicted, targets).get(HybridLoss.LOSS));
     Visibility visibility = new Visibility(model, lighting, camera, BATCH);
-    step =
+    TrainStep step =
         TrainStep.compile(
             net,
             loss,
@@ -74,6 +79,7 @@ final class HybridTraining implements AutoCloseable {
             0,
             execution,
             new Detour(predicted, triangles, visibility::of));
+    return new RepeatedStep(step, batch);
   }
 
   private Tensor input(Graph graph, String name, int... shape) {
@@ -84,17 +90,5 @@ final class HybridTraining implements AutoCloseable {
     }
     batch.put(name, GraphSession.tensor(values, extents));
     return graph.input(name, shape);
-  }
-
-  /** Returns the loss before the step. */
-  float step() {
-    Map<String, Float> metrics = step.run(batch, TrainingWorkload.LEARNING_RATE);
-    return metrics.getOrDefault("loss", Float.NaN);
-  }
-
-  @Override
-  public void close() {
-    step.close();
-    batch.values().forEach(OnnxTensor::close);
   }
 }

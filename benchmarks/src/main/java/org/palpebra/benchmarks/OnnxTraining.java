@@ -1,6 +1,5 @@
 package org.palpebra.benchmarks;
 
-import ai.onnxruntime.OnnxTensor;
 import java.util.Map;
 import org.palpebra.training.graph.Graph;
 import org.palpebra.training.graph.GraphSession;
@@ -12,16 +11,16 @@ import org.palpebra.training.nn.Net;
 import org.palpebra.training.nn.Parameters;
 import org.palpebra.training.nn.TrainStep;
 
-/** A workload in Palpebra: one ONNX graph per step. */
-final class OnnxTraining implements AutoCloseable {
+/**
+ * A workload in Palpebra: one ONNX graph per step.
+ *
+ * @param first the weights that training starts from
+ */
+record OnnxTraining(Parameters first, RepeatedStep steps) implements AutoCloseable {
   private static final long SEED = 1;
 
-  private final Parameters first;
-  private final TrainStep step;
-  private final Map<String, OnnxTensor> batch;
-
-  OnnxTraining(TrainingWorkload workload, int threads) {
-    Execution execution = Execution.cpu(threads);
+  static OnnxTraining of(TrainingWorkload workload, int threads) {
+    Execution execution = RepeatedStep.execution(threads);
     Graph graph = execution.newGraph();
     Parameters parameters = new Parameters();
     Net net = new Net(graph, parameters, Net.Mode.TRAINING, SEED);
@@ -31,28 +30,18 @@ final class OnnxTraining implements AutoCloseable {
     Tensor target = graph.input("target", targets.toArray());
     Tensor outputs = workload.network().outputs(net, image, workload.outputs());
     Tensor loss = outputs.sub(target).square().mean();
-    first = parameters.copy();
-    step = TrainStep.compile(net, loss, Map.of("loss", loss), Adam.plain(), 0, execution, null);
-    batch =
-        Map.of(
-            "image", GraphSession.tensor(workload.images(), images),
-            "target", GraphSession.tensor(workload.targets(), targets));
-  }
-
-  /** The weights that training starts from. */
-  Parameters first() {
-    return first;
-  }
-
-  /** Forward, backward, Adam; returns the loss before the step. */
-  float step() {
-    Map<String, Float> metrics = step.run(batch, TrainingWorkload.LEARNING_RATE);
-    return metrics.getOrDefault("loss", Float.NaN);
+    Parameters first = parameters.copy();
+    return new OnnxTraining(
+        first,
+        new RepeatedStep(
+            TrainStep.compile(net, loss, Map.of("loss", loss), Adam.plain(), 0, execution, null),
+            Map.of(
+                "image", GraphSession.tensor(workload.images(), images),
+                "target", GraphSession.tensor(workload.targets(), targets))));
   }
 
   @Override
   public void close() {
-    step.close();
-    batch.values().forEach(OnnxTensor::close);
+    steps.close();
   }
 }

@@ -39,26 +39,26 @@ public final class TrainingComparison {
   }
 
   private static void compare(TrainingWorkload workload, int threads, int pairs) {
-    try (OnnxTraining ours = new OnnxTraining(workload, threads);
+    try (OnnxTraining ours = OnnxTraining.of(workload, threads);
         TorchTraining torch = new TorchTraining(workload, threads, ours.first())) {
       for (int i = 0; i < WARM_UP; i++) {
-        requireSame(workload, i, ours.step(), torch.step());
+        requireSame(workload, i, ours.steps().run(), torch.step());
       }
-      print(workload.name(), "PyTorch", time(ours::step, torch::step, pairs));
+      print(workload.name(), "PyTorch", time(ours.steps()::run, torch::step, pairs));
     }
   }
 
   /** What the hybrid loss adds to a step. */
   private static void compareHybrid(int threads, int pairs) {
-    try (HybridTraining hybrid = new HybridTraining(threads);
-        OnnxTraining plain = new OnnxTraining(TrainingWorkload.resnet50(), threads)) {
+    try (RepeatedStep hybrid = HybridTraining.of(threads);
+        OnnxTraining plain = OnnxTraining.of(TrainingWorkload.resnet50(), threads)) {
       for (int i = 0; i < WARM_UP; i++) {
-        float loss = hybrid.step();
-        if (!Float.isFinite(loss) || !Float.isFinite(plain.step())) {
+        float loss = hybrid.run();
+        if (!Float.isFinite(loss) || !Float.isFinite(plain.steps().run())) {
           throw new IllegalStateException("step " + i + ": loss " + loss);
         }
       }
-      print(HYBRID, "plain loss", time(hybrid::step, plain::step, pairs));
+      print(HYBRID, "plain loss", time(hybrid::run, plain.steps()::run, pairs));
     }
   }
 

@@ -11,11 +11,11 @@ class TrainingSanityTest {
   void stepsLearnTheBatch() {
     TrainingWorkload small =
         new TrainingWorkload("small", ResNet.resnet18().withWidth(16), 4, 32, 3);
-    try (OnnxTraining training = new OnnxTraining(small, 2)) {
-      float first = training.step();
+    try (OnnxTraining training = OnnxTraining.of(small, 2)) {
+      float first = training.steps().run();
       float last = first;
       for (int i = 0; i < 30; i++) {
-        last = training.step();
+        last = training.steps().run();
       }
       assertTrue(last < 0.5 * first, "loss " + first + " at first, then " + last);
     }

@@ -145,19 +145,8 @@ final class BlockedLayout {
     restore(kernel);
     put(
         end.result(),
-        nodes.convolution(image, kernels.of(kernel), bias, window(node), output, end.tail()));
+        nodes.convolution(image, kernels.of(kernel), bias, Window.of(node), output, end.tail()));
     return true;
-  }
-
-  private static Window window(Node node) {
-    int[] kernel = node.integers("kernel_shape");
-    int[] strides = node.integers("strides");
-    int[] pads = node.integers("pads");
-    int[] dilations = node.integers("dilations");
-    return new Window(
-        new Span(kernel[0], strides[0], pads[0], pads[2], dilations[0]),
-        new Span(kernel[1], strides[1], pads[1], pads[3], dilations[1]),
-        1);
   }
 
   private boolean batchNorm(Node node) {
@@ -256,11 +245,10 @@ final class BlockedLayout {
     }
     Tensor perSample = nodes.means(twin(image));
     Shape shape = image.shape();
-    Tensor flat = perSample.reshapeTo(Shape.of(shape.get(0), shape.get(1)), false);
     Tensor reduced =
         node.operator.equals("ReduceMean")
-            ? flat.mean(0)
-            : flat.sum(0).mul(shape.get(2) * shape.get(3));
+            ? perSample.mean(axes)
+            : perSample.sum(axes).mul(shape.get(2) * shape.get(3));
     alias(node, reduced);
     return true;
   }

@@ -1,7 +1,8 @@
 package org.palpebra.training.graph;
 
+import java.util.Arrays;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import org.palpebra.training.graph.BlockedNodes.Tail;
 
 /**
@@ -15,19 +16,27 @@ final class BlockedMaxPoolGradient {
 
   private final BlockedNodes nodes;
   private final Window window;
+
+  /** For each tap, which positions see a pixel by it, not padding. */
+  private final boolean[][] seen;
+
   private final Tensor[] shares;
 
   private BlockedMaxPoolGradient(BlockedNodes nodes, Tensor x, Tensor y, Tensor dy, Window window) {
     this.nodes = nodes;
     this.window = window;
+    seen = new boolean[window.taps()][];
+    Arrays.setAll(seen, tap -> seen(tap, x.shape(), y.shape()));
     shares = new Tensor[window.taps()];
     Tensor pixels = nodes.reorder(x);
     Tensor greatest = nodes.reorder(y);
     Tensor left = nodes.reorder(dy);
-    for (int tap = 0; tap < shares.length; tap++) {
+    int last = shares.length - 1;
+    for (int tap = 0; tap < last; tap++) {
       shares[tap] = left.mul(wins(pixels, greatest, tap));
       left = left.sub(shares[tap]);
     }
+    shares[last] = left;
   }
 
   /** Whether {@link #of} can do it: whole blocks of channels, dense taps. */
@@ -48,37 +57,51 @@ final class BlockedMaxPoolGradient {
     return new PhaseGrid(nodes, window, x.shape(), y.shape()).image(gradient::phase);
   }
 
-  /** 1 where a tap's pixel is the greatest, 0 elsewhere and where it lies in the padding. */
+  /**
+   * 1 where a tap's pixel is the greatest, 0 elsewhere. The zeros of the padding may count as
+   * pixels where no later tap sees one: an earlier one has won there.
+   */
   private Tensor wins(Tensor pixels, Tensor greatest, int tap) {
     int row = tap / window.kernelWidth();
     int column = tap % window.kernelWidth();
     Tensor below = nodes.tap(pixels, row, column, window, -1, new Tail(greatest, false));
     Shape shape = below.shape();
     Tensor equal = below.graph().node("HardSigmoid", IS_ZERO, below.type(), shape, below);
-    float[] inside = inside(row, column, pixels.shape(), shape);
-    if (inside == null) {
+    if (IntStream.range(tap + 1, seen.length)
+        .noneMatch(later -> seesMore(seen[later], seen[tap]))) {
       return equal;
     }
-    Tensor mask = below.graph().constant(inside, inside.length);
+    Tensor mask = mask(below.graph(), seen[tap]);
+    int size = mask.shape().size();
     return equal
-        .reshapeTo(Shape.of(shape.size() / inside.length, inside.length), false)
+        .reshapeTo(Shape.of(shape.size() / size, size), false)
         .mul(mask)
         .reshapeTo(shape, false);
   }
 
-  /** Which positions of a blocked row of channels see a pixel by a tap; null if all do. */
-  private float @Nullable [] inside(int row, int column, Shape x, Shape y) {
-    float[] inside = new float[y.get(2) * y.get(3) * nodes.block()];
-    boolean all = true;
-    for (int i = 0; i < inside.length; i++) {
-      int position = i / nodes.block();
-      boolean seen =
-          sees(window.vertical(), position / y.get(3), row, x.get(2))
-              && sees(window.horizontal(), position % y.get(3), column, x.get(3));
-      inside[i] = seen ? 1 : 0;
-      all &= seen;
+  private static boolean seesMore(boolean[] one, boolean[] other) {
+    return IntStream.range(0, one.length).anyMatch(i -> one[i] && !other[i]);
+  }
+
+  /** The flags as 1 and 0, for each channel of a block. */
+  private Tensor mask(Graph graph, boolean[] flags) {
+    float[] mask = new float[flags.length * nodes.block()];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = flags[i / nodes.block()] ? 1 : 0;
     }
-    return all ? null : inside;
+    return graph.constant(mask, mask.length);
+  }
+
+  private boolean[] seen(int tap, Shape x, Shape y) {
+    boolean[] positions = new boolean[y.get(2) * y.get(3)];
+    for (int i = 0; i < positions.length; i++) {
+      int row = tap / window.kernelWidth();
+      int column = tap % window.kernelWidth();
+      positions[i] =
+          sees(window.vertical(), i / y.get(3), row, x.get(2))
+              && sees(window.horizontal(), i % y.get(3), column, x.get(3));
+    }
+    return positions;
   }
 
   private static boolean sees(Span span, int position, int tap, int extent) {

@@ -127,18 +127,22 @@ final class BlockedNodes {
   /** As the other, times a factor. */
   Tensor tap(Tensor x, int row, int column, Window window, float factor, Tail tail) {
     int channels = x.shape().get(1);
-    float[] unit = new float[channels * window.taps()];
-    int tap = row * window.kernelWidth() + column;
+    SpanTap down = SpanTap.shortest(window.vertical(), row, x.shape().get(2));
+    SpanTap along = SpanTap.shortest(window.horizontal(), column, x.shape().get(3));
+    Window shortest = new Window(down.span(), along.span(), channels);
+    float[] unit = new float[channels * shortest.taps()];
+    int tap = down.index() * shortest.kernelWidth() + along.index();
     for (int group = 0; group < channels / block; group++) {
-      int start = (group * window.taps() + tap) * block;
+      int start = (group * shortest.taps() + tap) * block;
       Arrays.fill(unit, start, start + block, factor);
     }
-    Tensor kernel = graph.constant(unit, channels, 1, window.kernelHeight(), window.kernelWidth());
+    Tensor kernel =
+        graph.constant(unit, channels, 1, shortest.kernelHeight(), shortest.kernelWidth());
     Shape shape =
         x.shape()
-            .with(2, window.outputHeight(x.shape().get(2)))
-            .with(3, window.outputWidth(x.shape().get(3)));
-    return convolution(x, kernel, null, window.withGroups(channels), shape, tail);
+            .with(2, shortest.outputHeight(x.shape().get(2)))
+            .with(3, shortest.outputWidth(x.shape().get(3)));
+    return convolution(x, kernel, null, shortest, shape, tail);
   }
 
   /**

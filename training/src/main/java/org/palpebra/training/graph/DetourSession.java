@@ -27,10 +27,10 @@ public final class DetourSession implements GraphPass {
   }
 
   /**
-   * @param threads for one operator on the CPU, ≥ 1
+   * @param threads for operators on the CPU
    * @throws IllegalArgumentException if the detour's source depends on its target
    */
-  public static DetourSession of(Detour detour, int threads, Device device) {
+  public static DetourSession of(Detour detour, CpuThreads threads, Device device) {
     GraphCut cut = GraphCut.behind(detour.source(), detour.target());
     return new DetourSession(
         detour,

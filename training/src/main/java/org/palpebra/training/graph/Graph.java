@@ -361,6 +361,8 @@ public final class Graph {
    *     dimension {@code N}; right for graphs that treat the elements of a batch alike
    */
   public OnnxMl.ModelProto toModel(boolean freeBatch) {
-    return new ModelWriter(this, freeBatch).write(writtenNodes(outputs.values()));
+    List<Node> written = writtenNodes(outputs.values());
+    return new ModelWriter(this, freeBatch)
+        .write(block > 0 ? DirectOutputs.of(written, outputs.values()) : written);
   }
 }

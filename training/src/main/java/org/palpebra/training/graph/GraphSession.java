@@ -39,16 +39,16 @@ public final class GraphSession implements GraphPass {
   }
 
   public static GraphSession of(OnnxMl.ModelProto model, int threads) {
-    return of(model, threads, Device.CPU);
+    return of(model, CpuThreads.sleeping(threads), Device.CPU);
   }
 
   /**
    * Opens a session on a device.
    *
-   * @param threads for one operator that runs on the CPU, ≥ 1
+   * @param threads for operators that run on the CPU
    * @throws PalpebraException if the device named is not there, saying why
    */
-  public static GraphSession of(OnnxMl.ModelProto model, int threads, Device device) {
+  public static GraphSession of(OnnxMl.ModelProto model, CpuThreads threads, Device device) {
     try {
       return new GraphSession(
           Sessions.open(
@@ -58,12 +58,13 @@ public final class GraphSession implements GraphPass {
     }
   }
 
-  private static void tune(OrtSession.SessionOptions options, int threads) throws OrtException {
+  private static void tune(OrtSession.SessionOptions options, CpuThreads threads)
+      throws OrtException {
     options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-    options.setIntraOpNumThreads(threads);
+    options.setIntraOpNumThreads(threads.count());
     options.setInterOpNumThreads(1);
-    // Spinning threads gain some percent on an idle machine and lose half of a busy one.
-    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    options.addConfigEntry("session.intra_op.allow_spinning", threads.spinning() ? "1" : "0");
+    options.addConfigEntry("session.force_spinning_stop", "1");
   }
 
   @Override

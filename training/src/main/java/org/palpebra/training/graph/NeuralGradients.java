@@ -16,7 +16,7 @@ final class NeuralGradients {
   }
 
   private static void conv(BackwardStep s) {
-    Window window = window(s.node());
+    Window window = Window.of(s.node());
     Tensor x = s.input(0);
     Tensor weight = s.input(1);
     Tensor dy = s.gradient();
@@ -28,31 +28,15 @@ final class NeuralGradients {
   }
 
   private static void convTranspose(BackwardStep s) {
-    Window window = window(s.node());
+    Window window = Window.of(s.node());
     Tensor dy = s.gradient();
     s.toInput(0, () -> NeuralOps.conv(dy, s.input(1), null, window));
     s.toInput(1, () -> ConvolutionGradients.weight(dy, s.input(0), window));
   }
 
-  private static Window window(Node node) {
-    int groups = (int) node.integer("group", 1);
-    return new Window(span(node, 0), span(node, 1), groups);
-  }
-
-  private static Span span(Node node, int axis) {
-    int[] pads = node.integers("pads");
-    int dilation = node.attributes.containsKey("dilations") ? node.integers("dilations")[axis] : 1;
-    return new Span(
-        node.integers("kernel_shape")[axis],
-        node.integers("strides")[axis],
-        pads[axis],
-        pads[axis + 2],
-        dilation);
-  }
-
   private static void maxPool(BackwardStep s) {
     BlockedNodes nodes = new BlockedNodes(s.input(0).graph());
-    Window window = window(s.node());
+    Window window = Window.of(s.node());
     s.toInput(
         0,
         () ->
@@ -72,7 +56,7 @@ final class NeuralGradients {
   }
 
   private static void averagePool(BackwardStep s) {
-    Window window = window(s.node());
+    Window window = Window.of(s.node());
     s.toInput(
         0,
         () -> {

@@ -294,6 +294,18 @@ public final class Tensor {
     return reduce("ReduceSum", true, axes);
   }
 
+  /** Sum of all squares, in one pass; no derivative flows through it. */
+  public Tensor sumOfSquares() {
+    return shape.rank() == 0 ? square() : reduce("ReduceSumSquare", false);
+  }
+
+  /** Sum of scalars, in one node; no derivative flows through it. */
+  public static Tensor sum(List<Tensor> scalars) {
+    Tensor first = scalars.get(0);
+    return first.graph.node(
+        "Sum", Map.of(), first.type, first.shape, scalars.toArray(Tensor[]::new));
+  }
+
   /** Mean over the given axes (all when none is given), which disappear. */
   public Tensor mean(int... axes) {
     return reduce("ReduceMean", false, axes);

@@ -2,39 +2,39 @@ package org.palpebra.training.graph;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Derivative of a strided convolution by its weight for images of few channels, as in a network's
- * first layer: a cell of stride × stride pixels becomes one pixel of more channels, which one block
- * holds, and the convolution one of fewer taps and no stride.
+ * Derivative of a convolution by its weight for images of fewer channels than a block, as in a
+ * network's first layer. Blocks are filled with what a row of taps sees: a lane for each channel,
+ * each of stride rows and each tap of a row, in rows that lie stride pixels apart. What is left are
+ * products for every stride-th row of the kernel.
  */
 final class ThinWeightGradient {
   private final BlockedNodes nodes;
+  private final Window window;
+  private final int channels;
   private final int stride;
+  private final int width;
+
+  /** Rows of taps that are stride rows apart. */
   private final int rows;
-  private final int columns;
 
-  private ThinWeightGradient(BlockedNodes nodes, Window window) {
+  private ThinWeightGradient(BlockedNodes nodes, int channels, Window window) {
     this.nodes = nodes;
+    this.window = window;
+    this.channels = channels;
     stride = window.vertical().stride();
-    rows = cells(window.kernelHeight());
-    columns = cells(window.kernelWidth());
+    width = window.kernelWidth();
+    rows = (window.kernelHeight() + stride - 1) / stride;
   }
 
-  private int cells(int extent) {
-    return (extent + stride - 1) / stride;
-  }
-
-  /** Whether the strides are equal, taps are dense, and a cell's channels fit one block. */
+  /** Whether there are fewer channels than a block has, of one group, and dense taps. */
   static boolean suits(BlockedNodes nodes, Shape x, Window window) {
-    int stride = window.vertical().stride();
     return window.taps() > 1
         && window.groups() == 1
-        && stride == window.horizontal().stride()
         && window.vertical().dilation() == 1
         && window.horizontal().dilation() == 1
-        && stride * stride * x.get(1) <= nodes.block();
+        && x.get(1) < nodes.block();
   }
 
   /**
@@ -43,62 +43,60 @@ final class ThinWeightGradient {
    * @return [O, C, kernel height, kernel width]
    */
   static Tensor of(BlockedNodes nodes, Tensor x, Tensor dy, Window window) {
-    return new ThinWeightGradient(nodes, window).of(x, dy, window);
+    return new ThinWeightGradient(nodes, x.shape().get(1), window).of(x, dy);
   }
 
-  private Tensor of(Tensor x, Tensor dy, Window window) {
-    Tensor cells = nodes.reorder(inCells(x, dy.shape(), window));
+  private Tensor of(Tensor x, Tensor dy) {
+    Tensor seen = inLanes(x, dy.shape());
     List<Tensor> products = new ArrayList<>();
-    for (int column = 0; column < columns; column++) {
-      Tensor shifted = nodes.tap(cells, 0, column, kernel(1, columns));
-      for (int row = 0; row < rows; row++) {
-        products.add(nodes.product(dy, nodes.tap(shifted, row, 0, kernel(rows, 1))));
-      }
+    for (int row = 0; row < rows; row++) {
+      Tensor shifted = nodes.tap(seen, row, 0, new Window(rows, 1, 1, 0, 1, 1));
+      products.add(nodes.product(dy, shifted));
     }
-    return weights(Tensor.concat(0, products), x.shape().get(1), dy.shape().get(1), window);
+    return weights(Tensor.concat(0, products), dy.shape().get(1));
   }
 
-  private static Window kernel(int height, int width) {
-    return new Window(height, width, 1, 0, 1, 1);
+  private int lanes() {
+    return channels * stride * width;
   }
 
-  /** The image, padded, as [N, block, H / stride, W / stride]; channels beyond a cell's are 0. */
-  private Tensor inCells(Tensor x, Shape dy, Window window) {
-    int height = (dy.get(2) - 1 + rows) * stride;
-    int width = (dy.get(3) - 1 + columns) * stride;
-    int top = window.vertical().before();
-    int left = window.horizontal().before();
-    int bottom = height - top - x.shape().get(2);
-    int right = width - left - x.shape().get(3);
-    Tensor padded =
-        x.pad(
-            new int[] {0, 0, top, left}, new int[] {0, 0, Math.max(bottom, 0), Math.max(right, 0)});
-    Tensor cut = padded.slice(2, 0, height).slice(3, 0, width);
-    Tensor cells = stride == 1 ? cut : spaceToDepth(cut);
-    int spare = nodes.block() - cells.shape().get(1);
-    return cells.pad(new int[4], new int[] {0, spare, 0, 0});
+  private int groups() {
+    return (lanes() + nodes.block() - 1) / nodes.block();
   }
 
-  /** The pixels of each cell as channels, row by row. */
-  private Tensor spaceToDepth(Tensor x) {
-    Shape shape =
-        x.shape()
-            .with(1, x.shape().get(1) * stride * stride)
-            .with(2, x.shape().get(2) / stride)
-            .with(3, x.shape().get(3) / stride);
-    Map<String, Object> attributes = Map.of("blocksize", (long) stride);
-    return x.graph().node("SpaceToDepth", attributes, x.type(), shape, x);
+  /** [N, lanes, H' + rows − 1, W'], by a convolution with unit vectors; spare lanes are 0. */
+  private Tensor inLanes(Tensor x, Shape dy) {
+    int lanes = groups() * nodes.block();
+    int height = dy.get(2) + rows - 1;
+    int before = window.vertical().before();
+    int missing = Math.max(0, height * stride - before - x.shape().get(2));
+    Window row =
+        new Window(
+            new Span(stride, stride, before, missing, 1), window.horizontal(), /* groups= */ 1);
+    Shape shape = Shape.of(x.shape().get(0), lanes, height, dy.get(3));
+    return nodes.convolution(x, units(x.graph(), lanes), null, row, shape, BlockedNodes.Tail.NONE);
   }
 
-  /** From [columns · rows, O, block] with a cell's channels in the order row, column, channel. */
-  private Tensor weights(Tensor products, int channels, int outputs, Window window) {
+  /** The kernel [lanes / b, C, stride, kernel width, b] that gives each lane its pixel. */
+  private Tensor units(Graph graph, int lanes) {
+    float[] units = new float[lanes * lanes()];
+    for (int lane = 0; lane < lanes(); lane++) {
+      int group = lane / nodes.block();
+      units[(group * lanes() + lane) * nodes.block() + lane % nodes.block()] = 1;
+    }
+    return graph.constant(units, lanes, channels, stride, width);
+  }
+
+  /** From [rows · groups, O, b]. */
+  private Tensor weights(Tensor products, int outputs) {
     return products
-        .reshapeTo(Shape.of(columns, rows, outputs, nodes.block()), false)
-        .slice(3, 0, stride * stride * channels)
-        .reshapeTo(Shape.of(columns, rows, outputs, stride, stride, channels), false)
-        .transpose(2, 5, 1, 3, 0, 4)
-        .reshapeTo(Shape.of(outputs, channels, rows * stride, columns * stride), false)
-        .slice(2, 0, window.kernelHeight())
-        .slice(3, 0, window.kernelWidth());
+        .reshapeTo(Shape.of(rows, groups(), outputs, nodes.block()), false)
+        .transpose(2, 0, 1, 3)
+        .reshapeTo(Shape.of(outputs, rows, groups() * nodes.block()), false)
+        .slice(2, 0, lanes())
+        .reshapeTo(Shape.of(outputs, rows, channels, stride * width), false)
+        .transpose(0, 2, 1, 3)
+        .reshapeTo(Shape.of(outputs, channels, rows * stride, width), false)
+        .slice(2, 0, window.kernelHeight());
   }
 }

@@ -29,6 +29,22 @@ public record Window(Span vertical, Span horizontal, int groups) {
     return new Window(kernel, kernel, stride, padding, 1, 1);
   }
 
+  /** The window of a convolution or pooling. */
+  static Window of(Node node) {
+    return new Window(span(node, 0), span(node, 1), (int) node.integer("group", 1));
+  }
+
+  private static Span span(Node node, int axis) {
+    int[] pads = node.integers("pads");
+    int dilation = node.attributes.containsKey("dilations") ? node.integers("dilations")[axis] : 1;
+    return new Span(
+        node.integers("kernel_shape")[axis],
+        node.integers("strides")[axis],
+        pads[axis],
+        pads[axis + 2],
+        dilation);
+  }
+
   public Window withGroups(int count) {
     return new Window(vertical, horizontal, count);
   }

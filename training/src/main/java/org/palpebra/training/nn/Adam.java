@@ -1,6 +1,5 @@
 package org.palpebra.training.nn;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,10 +91,6 @@ public record Adam(
   }
 
   static Tensor globalNorm(List<Tensor> gradients) {
-    List<Tensor> squares = new ArrayList<>();
-    for (Tensor gradient : gradients) {
-      squares.add(gradient.square().sum().reshape(1));
-    }
-    return Tensor.concat(0, squares).sum().sqrt();
+    return Tensor.sum(gradients.stream().map(Tensor::sumOfSquares).toList()).sqrt();
   }
 }

@@ -1,6 +1,7 @@
 package org.palpebra.training.nn;
 
 import org.palpebra.onnx.Device;
+import org.palpebra.training.graph.CpuThreads;
 import org.palpebra.training.graph.Graph;
 
 /**
@@ -8,25 +9,24 @@ import org.palpebra.training.graph.Graph;
  * differs from device to device.
  *
  * @param device {@link Device#CPU} or a CUDA device; never {@link Device#AUTO}
- * @param threads for one operator on the CPU, ≥ 1
+ * @param threads for operators on the CPU
  * @param stepsPerRun greatest number of steps within one run of ONNX Runtime, ≥ 1. Between runs the
  *     state lies in the computer's memory, during a run on the device
  */
-public record Execution(Device device, int threads, int stepsPerRun) {
+public record Execution(Device device, CpuThreads threads, int stepsPerRun) {
   public Execution {
     if (device.kind() == Device.Kind.AUTO) {
       throw new IllegalArgumentException(
           "device auto: a training names its device, cpu, cuda or cuda:N");
     }
-    if (threads < 1 || stepsPerRun < 1) {
-      throw new IllegalArgumentException(
-          "threads %d and stepsPerRun %d must be positive".formatted(threads, stepsPerRun));
+    if (stepsPerRun < 1) {
+      throw new IllegalArgumentException("stepsPerRun must be positive, not " + stepsPerRun);
     }
   }
 
-  /** One step at a time on the CPU. */
+  /** One step at a time on the CPU, whose threads sleep while they wait. */
   public static Execution cpu(int threads) {
-    return new Execution(Device.CPU, threads, 1);
+    return new Execution(Device.CPU, CpuThreads.sleeping(threads), 1);
   }
 
   /** An empty graph in the form that the device is fastest with. */

@@ -4,37 +4,43 @@ import ai.onnxruntime.OnnxTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.palpebra.training.graph.GraphPass;
 import org.palpebra.training.graph.GraphSession;
 import org.palpebra.training.graph.Shape;
 
 /**
- * Steps on the CPU whose graph gives gradients and running statistics, from which {@link HostAdam}
- * makes the new weights in place. All state lies in memory of its own that the graph reads.
+ * Steps on the CPU whose graph gives gradients, from which {@link HostAdam} makes the new weights
+ * in place, and the batch's statistics. All state lies in memory of its own that the graph reads.
  */
 final class HostRunner implements StepRunner {
   private final GraphPass pass;
   private final Set<String> metrics;
   private final HostAdam adam;
+  private final Map<String, Statistic> statistics;
   private final Map<String, DirectArray> state = new LinkedHashMap<>();
   private final Map<String, DirectArray> gradients = new LinkedHashMap<>();
   private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
   private final Map<String, OnnxTensor> results = new LinkedHashMap<>();
 
   /**
-   * @param pass closed with the runner; its outputs are metrics, gradients and new statistics
+   * @param pass closed with the runner; its outputs are metrics, gradients and the batch's
+   *     statistics
    * @param parameters kinds and shapes of those that the graph has as inputs
    * @param shapes of the whole state
+   * @param statistics by the names of the running ones
    */
   HostRunner(
       GraphPass pass,
       Set<String> metrics,
       List<Parameters.Parameter> parameters,
       Map<String, Shape> shapes,
+      Map<String, Statistic> statistics,
       HostAdam adam) {
     this.pass = pass;
     this.metrics = metrics;
+    this.statistics = statistics;
     this.adam = adam;
     shapes.forEach((name, shape) -> state.put(name, DirectArray.of(shape)));
     parameters.forEach(this::add);
@@ -86,7 +92,7 @@ final class HostRunner implements StepRunner {
               if (metrics.contains(name)) {
                 reported.put(name, values[0]);
               } else {
-                array(name.substring(TrainStep.NEW.length())).set(values);
+                follow(name.substring(TrainStep.NEW.length()), values);
               }
               tensor.close();
             });
@@ -96,6 +102,13 @@ final class HostRunner implements StepRunner {
     adam.step((long) number, (float) learningRates[0], norm == null ? Float.NaN : norm);
     count.values().put(0, number);
     return List.of(reported);
+  }
+
+  private void follow(String name, float[] batch) {
+    Statistic statistic =
+        Objects.requireNonNull(statistics.get(name), () -> "no statistic named " + name);
+    DirectArray running = array(name);
+    running.set(statistic.blend(running.copy(), batch));
   }
 
   @Override

@@ -35,7 +35,7 @@ public final class Net {
   private final Mode mode;
   private final long seed;
   private final Map<String, Tensor> bound = new LinkedHashMap<>();
-  private final Map<String, Tensor> updates = new LinkedHashMap<>();
+  private final Map<String, Statistic> updates = new LinkedHashMap<>();
 
   /** What the graph is for. */
   public enum Mode {
@@ -77,8 +77,8 @@ public final class Net {
     return bound;
   }
 
-  /** New values of buffers, by name (training only). */
-  public Map<String, Tensor> updates() {
+  /** What the batch adds to buffers, by their names (training only). */
+  public Map<String, Statistic> updates() {
     return updates;
   }
 
@@ -223,13 +223,10 @@ public final class Net {
     }
     NeuralOps.BatchNorm norm = NeuralOps.batchNormTraining(x, weight, bias, EPSILON);
     double count = (double) x.shape().size() / channels;
-    updates.put(name + ".running_mean", blend(mean, norm.mean()));
-    updates.put(name + ".running_var", blend(variance, norm.variance().mul(count / (count - 1))));
+    updates.put(name + ".running_mean", new Statistic(mean, norm.mean(), 1 - MOMENTUM));
+    Tensor unbiased = norm.variance().mul(count / (count - 1));
+    updates.put(name + ".running_var", new Statistic(variance, unbiased, 1 - MOMENTUM));
     return norm.y();
-  }
-
-  private static Tensor blend(Tensor running, Tensor batch) {
-    return running.mul(1 - MOMENTUM).add(batch.mul(MOMENTUM));
   }
 
   /** Fully connected: [N, C] to [N, outputs]; PyTorch's initialisation, uniform ±1/√C. */

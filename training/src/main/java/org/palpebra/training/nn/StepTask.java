@@ -48,7 +48,7 @@ record StepTask(Net net, Tensor loss, Map<String, Tensor> metrics, Adam adam, do
     metrics.forEach((name, tensor) -> graph.output(name, tensor.reshape(1)));
     graph.output(TrainStep.GRADIENT_NORM, update.gradientNorm().reshape(1));
     Map<String, Tensor> fresh = new LinkedHashMap<>(update.state());
-    fresh.putAll(net.updates());
+    net.updates().forEach((name, statistic) -> fresh.put(name, statistic.blend()));
     if (averaging > 0) {
       fresh.putAll(averages(fresh, step));
     }
@@ -62,12 +62,13 @@ record StepTask(Net net, Tensor loss, Map<String, Tensor> metrics, Adam adam, do
     Map<String, Tensor> weights = weights();
     List<Tensor> gradients = Gradients.of(loss, new ArrayList<>(weights.values()));
     metrics.forEach((name, tensor) -> graph.output(name, tensor.reshape(1)));
-    graph.output(TrainStep.GRADIENT_NORM, Adam.globalNorm(gradients).reshape(1));
-    int index = 0;
+    List<Tensor> named = new ArrayList<>();
     for (String name : weights.keySet()) {
-      graph.output(TrainStep.GRADIENT + name, gradients.get(index++));
+      named.add(graph.output(TrainStep.GRADIENT + name, gradients.get(named.size())));
     }
-    net.updates().forEach((name, tensor) -> graph.output(TrainStep.NEW + name, tensor));
+    graph.output(TrainStep.GRADIENT_NORM, Adam.globalNorm(named).reshape(1));
+    net.updates()
+        .forEach((name, statistic) -> graph.output(TrainStep.NEW + name, statistic.batch()));
   }
 
   private Map<String, Tensor> weights() {
@@ -116,8 +117,9 @@ record StepTask(Net net, Tensor loss, Map<String, Tensor> metrics, Adam adam, do
       differentiate();
       List<Parameter> parameters =
           net.bound().keySet().stream().map(net.parameters()::get).toList();
-      HostAdam host = new HostAdam(adam, averaging, execution.threads());
-      return new HostRunner(pass(execution, detour), reported(), parameters, stateShapes(), host);
+      HostAdam host = new HostAdam(adam, averaging, execution.threads().count());
+      return new HostRunner(
+          pass(execution, detour), reported(), parameters, stateShapes(), net.updates(), host);
     }
     complete();
     return new InGraphRunner(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.onnx.Device;
+import org.palpebra.training.graph.CpuThreads;
 import org.palpebra.training.graph.Graph;
 import org.palpebra.training.graph.GraphSession;
 import org.palpebra.training.nn.Adam;
@@ -30,6 +31,8 @@ import org.palpebra.training.nn.Execution;
  *     run can be resumed on another device, whose rounding differs
  * @param stepsPerRun greatest number of steps that ONNX Runtime does before weights and moments
  *     come back into the computer's memory; null for 1. Runs also end at checkpoints
+ * @param spin whether ONNX Runtime's threads wait awake for their next operator, see {@link
+ *     CpuThreads}; null for no
  */
 public record TrainingPlan(
     int epochs,
@@ -46,7 +49,8 @@ public record TrainingPlan(
     @Nullable Schedule schedule,
     @Nullable Optimizer optimizer,
     @Nullable Device device,
-    @Nullable Integer stepsPerRun) {
+    @Nullable Integer stepsPerRun,
+    @Nullable Boolean spin) {
 
   public TrainingPlan {
     requirePositive("epochs", epochs);
@@ -100,40 +104,27 @@ public record TrainingPlan(
         null,
         null,
         null,
+        null,
         null);
   }
 
   /** The same plan with another schedule. */
   public TrainingPlan withSchedule(Schedule other) {
-    return new TrainingPlan(
-        epochs,
-        batchSize,
-        learningRate,
-        finalRate,
-        warmupSteps,
-        weightDecay,
-        clipNorm,
-        averaging,
-        seed,
-        threads,
-        checkpointSteps,
-        other,
-        optimizer,
-        device,
-        stepsPerRun);
+    return with(other, device, stepsPerRun);
   }
 
   /** The same plan on another device. */
   public TrainingPlan withDevice(Device other) {
-    return with(other, stepsPerRun);
+    return with(schedule, other, stepsPerRun);
   }
 
   /** The same plan with another number of steps per run. */
   public TrainingPlan withStepsPerRun(int steps) {
-    return with(device, steps);
+    return with(schedule, device, steps);
   }
 
-  private TrainingPlan with(@Nullable Device otherDevice, @Nullable Integer steps) {
+  private TrainingPlan with(
+      @Nullable Schedule otherSchedule, @Nullable Device otherDevice, @Nullable Integer steps) {
     return new TrainingPlan(
         epochs,
         batchSize,
@@ -146,10 +137,11 @@ public record TrainingPlan(
         seed,
         threads,
         checkpointSteps,
-        schedule,
+        otherSchedule,
         optimizer,
         otherDevice,
-        steps);
+        steps,
+        spin);
   }
 
   private static void requirePositive(String name, double value) {
@@ -192,13 +184,15 @@ public record TrainingPlan(
     if (device != null && device.kind() == Device.Kind.CUDA) {
       Graph graph = new Graph();
       graph.output("y", graph.input("x", 1));
-      GraphSession.of(graph.toModel(), threads, device).close();
+      GraphSession.of(graph.toModel(), CpuThreads.sleeping(threads), device).close();
     }
   }
 
   Execution execution() {
     return new Execution(
-        device == null ? Device.CPU : device, threads, stepsPerRun == null ? 1 : stepsPerRun);
+        device == null ? Device.CPU : device,
+        new CpuThreads(threads, Boolean.TRUE.equals(spin)),
+        stepsPerRun == null ? 1 : stepsPerRun);
   }
 
   /**

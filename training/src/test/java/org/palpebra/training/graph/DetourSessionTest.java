@@ -188,7 +188,7 @@ class DetourSessionTest {
                     Map.of(),
                     Adam.plain(),
                     0,
-                    new Execution(Device.CPU, 1, 2),
+                    new Execution(Device.CPU, CpuThreads.sleeping(1), 2),
                     detour));
     assertTrue(refused.getMessage().contains("stepsPerRun 2"), refused.getMessage());
   }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palpebra.PalpebraException;
 import org.palpebra.onnx.Device;
+import org.palpebra.training.graph.CpuThreads;
 import org.palpebra.training.nn.Execution;
 
 class ConfigurationFileTest {
@@ -60,8 +61,8 @@ class ConfigurationFileTest {
   void devicesAreRead() throws IOException {
     assertEquals(Execution.cpu(1), read("").execution());
     assertEquals(
-        new Execution(Device.cuda(2), 1, 8),
-        read(", \"device\": \"cuda:2\", \"stepsPerRun\": 8").execution());
+        new Execution(Device.cuda(2), new CpuThreads(1, true), 8),
+        read(", \"device\": \"cuda:2\", \"stepsPerRun\": 8, \"spin\": true").execution());
     assertRefused(", \"device\": \"gpu\"", "plan.json", "gpu", "cuda:N");
     assertRefused(", \"device\": \"auto\"", "plan.json", "cpu, cuda or cuda:N, not auto");
     assertRefused(", \"stepsPerRun\": 0", "plan.json", "stepsPerRun must be positive, not 0");

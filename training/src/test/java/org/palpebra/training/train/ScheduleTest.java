@@ -12,7 +12,8 @@ class ScheduleTest {
 
   /** Ten epochs, rate 2, final share 0.1, four steps of warm-up unless said otherwise. */
   private static TrainingPlan plan(int warmup, Schedule schedule) {
-    return new TrainingPlan(10, 1, 2, 0.1, warmup, 0, 0, 0, 0, 1, 1, schedule, null, null, null);
+    return new TrainingPlan(
+        10, 1, 2, 0.1, warmup, 0, 0, 0, 0, 1, 1, schedule, null, null, null, null);
   }
 
   @Test
@@ -75,7 +76,8 @@ class ScheduleTest {
           () -> Schedule.oneCycle(0, 25),
           () -> plan(4, Schedule.oneCycle(0.3, 25)),
           () ->
-              new TrainingPlan(1, 1, 1, 1, 0, 0.1, 0, 0, 0, 1, 1, null, Optimizer.ADAM, null, null)
+              new TrainingPlan(
+                  1, 1, 1, 1, 0, 0.1, 0, 0, 0, 1, 1, null, Optimizer.ADAM, null, null, null)
         }) {
       assertThrows(IllegalArgumentException.class, wrong::run);
     }

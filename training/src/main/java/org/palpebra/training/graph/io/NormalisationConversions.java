@@ -6,6 +6,7 @@ import org.palpebra.training.graph.NeuralOps;
 import org.palpebra.training.graph.Normalisations;
 import org.palpebra.training.graph.Tensor;
 import org.palpebra.training.nn.Parameters.Kind;
+import org.palpebra.training.nn.Statistic;
 
 /** Normalisations. */
 final class NormalisationConversions {
@@ -37,7 +38,8 @@ final class NormalisationConversions {
     return norm.y();
   }
 
-  private static void update(ImportedNode node, int input, Tensor old, Tensor batch, double kept) {
+  private static void update(
+      ImportedNode node, int input, Tensor running, Tensor batch, double kept) {
     Literal literal = node.literal(input);
     if (literal == null) {
       throw node.error("computes its running statistics; import it with Statistics.RUNNING");
@@ -45,7 +47,7 @@ final class NormalisationConversions {
     node.scope()
         .net()
         .updates()
-        .put(node.scope().parameterName(literal), old.mul(kept).add(batch.mul(1 - kept)));
+        .put(node.scope().parameterName(literal), new Statistic(running, batch, kept));
   }
 
   private static Tensor instanceNorm(ImportedNode node) {
