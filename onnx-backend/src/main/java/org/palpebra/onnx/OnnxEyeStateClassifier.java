@@ -1,5 +1,9 @@
 package org.palpebra.onnx;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.palpebra.PalpebraException;
 import org.palpebra.spi.EyeStateClassifier;
 import org.palpebra.spi.ModelInfo;
 
@@ -34,6 +38,27 @@ public final class OnnxEyeStateClassifier implements EyeStateClassifier {
             device,
             threads);
     return new OnnxEyeStateClassifier(spec, network, asset.info(network));
+  }
+
+  /**
+   * Opens a network of {@code train eyes} that is part of no bundle.
+   *
+   * @param size side of a patch in pixels
+   * @throws PalpebraException naming the file if it cannot be read or is something else
+   */
+  public static OnnxEyeStateClassifier open(Path file, int size, Device device, int threads) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new PalpebraException(file + ": cannot be read: " + e, e);
+    }
+    String name = String.valueOf(file.getFileName());
+    return open(
+        new BundleAsset(file.toString(), name, "", "", bytes),
+        EyeStateSpec.ofSize(size),
+        device,
+        threads);
   }
 
   /** Opens the network of a bundle; see the other {@code open}. */

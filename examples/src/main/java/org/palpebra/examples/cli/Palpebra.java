@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       ReconstructCommand.class,
       EvaluateCommand.class,
+      CrossValidateCommand.class,
       ModelCommand.class,
       BundleCommand.class,
       TrainCommand.class,

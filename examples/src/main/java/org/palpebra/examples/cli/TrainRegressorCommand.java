@@ -1,12 +1,7 @@
 package org.palpebra.examples.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.palpebra.PalpebraException;
-import org.palpebra.onnx.BundleAsset;
-import org.palpebra.onnx.EyeStateSpec;
 import org.palpebra.onnx.OnnxEyeStateClassifier;
 import org.palpebra.training.regressor.RegressorConfig;
 import org.palpebra.training.regressor.RegressorTraining;
@@ -39,13 +34,7 @@ final class TrainRegressorCommand implements Runnable {
     if (network == null) {
       return null;
     }
-    try {
-      BundleAsset asset =
-          new BundleAsset(network, "eye-state", "", "", Files.readAllBytes(Path.of(network)));
-      return OnnxEyeStateClassifier.open(
-          asset, EyeStateSpec.ofSize(EYE_PATCH), options.device, options.threads());
-    } catch (IOException e) {
-      throw new PalpebraException(file + ": eyeState: " + Errors.reason(e), e);
-    }
+    return OnnxEyeStateClassifier.open(
+        Path.of(network), EYE_PATCH, options.device, options.threads());
   }
 }

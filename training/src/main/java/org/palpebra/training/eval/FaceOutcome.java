@@ -45,6 +45,11 @@ public record FaceOutcome(
     return outcomes;
   }
 
+  /** The same photo, had the lids been left as the regressor made them. */
+  public FaceOutcome unrefined() {
+    return new FaceOutcome(photo, regressedEyes, regressedEyes);
+  }
+
   /** Whether a face was found. */
   public boolean found() {
     return eyes != null;

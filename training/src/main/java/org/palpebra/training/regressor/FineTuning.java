@@ -1,24 +1,16 @@
 package org.palpebra.training.regressor;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.PalpebraException;
 import org.palpebra.onnx.Bundle;
-import org.palpebra.onnx.BundleAsset;
 import org.palpebra.onnx.BundleManifest;
-import org.palpebra.onnx.BundleManifest.FileEntry;
-import org.palpebra.onnx.BundleWriter;
 import org.palpebra.onnx.Device;
 import org.palpebra.onnx.OnnxEyeStateClassifier;
 import org.palpebra.onnx.RegressorSpec;
 import org.palpebra.spi.CropAlignment;
-import org.palpebra.spi.FaceCheck;
 import org.palpebra.training.data.PhotoFolder;
 import org.palpebra.training.loss.LossWeights;
 import org.palpebra.training.train.TrainingPlan;
@@ -58,13 +50,6 @@ public record FineTuning(
   /** Those of {@code training/configs/regressor.json}. */
   private static final LossWeights LOSS = new LossWeights(1, 5, 0.5, 2, 10, 0.1, 4, 4, 0.5, 0.1);
 
-  private static final Map<String, String> FILES =
-      Map.of(
-          BundleManifest.FACE_MODEL, "face-model.safetensors",
-          BundleManifest.REGRESSOR, "regressor.onnx",
-          BundleManifest.EYE_STATE, "eye-state.onnx",
-          BundleManifest.DETECTOR, "detector.onnx");
-
   /** Ten epochs at a rate of 1e-4 with 500 rendered faces, on all processors. */
   public static FineTuning of(String bundle, Path photos, Path folder) {
     int threads = Runtime.getRuntime().availableProcessors();
@@ -94,19 +79,23 @@ public record FineTuning(
   public Path run() {
     try (Bundle source = Bundle.open(bundle)) {
       NetworkChoice network = network(source);
-      Path start = folder.resolve("start");
-      Path tuned = folder.resolve("bundle");
+      DerivedBundle tuned = new DerivedBundle(folder.resolve("bundle"));
       for (String role : source.manifest().files().keySet()) {
         boolean trained = role.equals(BundleManifest.REGRESSOR);
-        write(source.read(role), (trained ? start : tuned).resolve(file(role)));
+        (trained ? start() : tuned).copy(source, role);
       }
       RegressorConfig config = config(network, tuned);
       try (OnnxEyeStateClassifier eyes = OnnxEyeStateClassifier.open(source, Device.CPU, threads)) {
         RegressorTraining.run(config, eyes);
       }
-      BundleWriter.write(tuned, manifest(source.manifest()));
-      return tuned;
+      tuned.describe(
+          source.manifest(), "-tuned", Map.of(BundleManifest.REGRESSOR, "fine-tuned on photos"));
+      return tuned.folder();
     }
+  }
+
+  private DerivedBundle start() {
+    return new DerivedBundle(folder.resolve("start"));
   }
 
   private NetworkChoice network(Bundle source) {
@@ -116,7 +105,7 @@ public record FineTuning(
             NetworkChoice.Kind.IMPORTED,
             null,
             spec.camera().size(),
-            folder.resolve("start").resolve(file(BundleManifest.REGRESSOR)).toString(),
+            start().file(BundleManifest.REGRESSOR).toString(),
             source.layout().lighting(),
             null,
             normalisation(spec));
@@ -141,20 +130,7 @@ public record FineTuning(
     return values.stream().map(Float::doubleValue).toList();
   }
 
-  private static String file(String role) {
-    return Objects.requireNonNull(FILES.get(role), role);
-  }
-
-  private static void write(BundleAsset asset, Path into) {
-    try {
-      Files.createDirectories(Objects.requireNonNull(into.getParent()));
-      Files.write(into, asset.bytes());
-    } catch (IOException e) {
-      throw new PalpebraException(into + ": cannot be written: " + e.getMessage(), e);
-    }
-  }
-
-  private RegressorConfig config(NetworkChoice network, Path tuned) {
+  private RegressorConfig config(NetworkChoice network, DerivedBundle tuned) {
     int count =
         (int) PhotoFolder.read(photos).stream().filter(f -> f.split().equals("train")).count();
     int batches = (2 * count + PHOTOS_PER_BATCH - 1) / PHOTOS_PER_BATCH;
@@ -174,10 +150,10 @@ public record FineTuning(
     int size = (int) Math.round(1.35 * network.camera().size());
     return new RegressorConfig(
         null,
-        tuned.resolve(file(BundleManifest.FACE_MODEL)).toString(),
+        tuned.file(BundleManifest.FACE_MODEL).toString(),
         null,
         folder.toString(),
-        tuned.resolve(file(BundleManifest.REGRESSOR)).toString(),
+        tuned.file(BundleManifest.REGRESSOR).toString(),
         null,
         batches * BATCH,
         new RegressorConfig.Synthetic(renderedFaces, size, 1000 * seed),
@@ -189,37 +165,5 @@ public record FineTuning(
         null,
         null,
         new RegressorConfig.Photos(photos.toString(), PHOTOS_PER_BATCH));
-  }
-
-  private static BundleManifest manifest(BundleManifest old) {
-    Map<String, FileEntry> files = new LinkedHashMap<>();
-    old.files()
-        .forEach(
-            (role, entry) -> {
-              boolean trained = role.equals(BundleManifest.REGRESSOR);
-              String origin = entry.source() == null ? old.name() : entry.source();
-              files.put(
-                  role,
-                  FileEntry.of(
-                      file(role),
-                      entry.licence(),
-                      trained ? origin + ", fine-tuned on photos" : origin));
-            });
-    return new BundleManifest(
-        BundleManifest.SCHEMA,
-        old.name() + "-tuned",
-        old.description(),
-        old.licence(),
-        old.coefficients(),
-        spec(old.regressor()),
-        old.eyeState(),
-        files);
-  }
-
-  /** How the trained file is fed, which has the normalisation inside. */
-  private static RegressorSpec spec(RegressorSpec old) {
-    RegressorSpec plain = RegressorSpec.of(old.camera(), CropAlignment.CANONICAL);
-    FaceCheck check = old.check();
-    return check == null ? plain : plain.withCheck(check);
   }
 }

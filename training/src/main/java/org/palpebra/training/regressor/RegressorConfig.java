@@ -107,6 +107,28 @@ public record RegressorConfig(
     return ConfigurationFile.read(file, RegressorConfig.class, "train regressor");
   }
 
+  /** The same training with other data, eye states, another folder and another result. */
+  RegressorConfig withPaths(
+      String otherData, @Nullable String otherEyeState, String otherFolder, String otherOutput) {
+    return new RegressorConfig(
+        otherData,
+        faceModel,
+        otherEyeState,
+        otherFolder,
+        otherOutput,
+        start,
+        epochSize,
+        synthetic,
+        batch,
+        annotationOffset,
+        loss,
+        plan,
+        network,
+        augmentation,
+        hybrid,
+        photos);
+  }
+
   /** The same training on another device. */
   public RegressorConfig withDevice(Device device) {
     return new RegressorConfig(

@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code train eyes}: trains the eye-state classifier and writes it as an ONNX file with input
- * {@code eyes} [N, 1, S, S] and output {@code closed} [N]. The file looks at each patch and at its
- * mirror image and takes the mean of the log odds; these are scaled by one temperature that is
- * fitted to the validation examples (it changes how sure the probabilities are, never a decision).
+ * {@code eyes} [N, 1, S, S] and output {@code closed} [N]. The log odds are scaled by one
+ * temperature that is fitted to the validation examples (it changes how sure the probabilities are,
+ * never a decision).
  */
 public final class EyeStateTraining {
   private static final Logger LOG = LoggerFactory.getLogger(EyeStateTraining.class);
@@ -53,29 +53,43 @@ public final class EyeStateTraining {
    */
   public static EyeStateScore run(
       EyeTrainingConfig config, EyeExamples train, EyeExamples validation) {
-    BatchSource batches = new EyeBatches(train, config.augmentation());
+    BatchSource batches = new EyeBatches(taught(config, train), config.augmentation());
     Trainer trainer =
         new Trainer(
             config.plan(),
             batches,
-            (net, batch) -> loss(net, batch, config.labelSmoothing()),
+            (net, batch) -> loss(config, net, batch),
             Path.of(config.folder()));
     Parameters weights =
         trainer.run(
             new Parameters(),
             (epoch, snapshot) -> {
               if (epoch % REPORT_EPOCHS == 0) {
-                LOG.info("epoch {}: {}", epoch, score(snapshot, 1, validation));
+                LOG.info("epoch {}: {}", epoch, score(config.network(), snapshot, 1, validation));
               }
             });
-    double temperature = temperature(logits(weights, validation), labels(validation));
-    ModelFiles.write(model(weights, temperature, train.side()), Path.of(config.output()));
-    return score(weights, temperature, validation);
+    double temperature =
+        temperature(logits(config.network(), weights, validation), labels(validation));
+    ModelFiles.write(
+        model(config.network(), weights, temperature, train.side()), Path.of(config.output()));
+    return score(config.network(), weights, temperature, validation);
+  }
+
+  private static EyeExamples taught(EyeTrainingConfig config, EyeExamples labelled) {
+    EyeTrainingConfig.Unlabelled unlabelled = config.unlabelled();
+    return unlabelled == null
+        ? labelled
+        : new TaughtEyes(
+            labelled,
+            unlabelled.faces().stream().map(Path::of).toList(),
+            unlabelled.teachers().stream().map(Path::of).toList(),
+            config.plan().threads());
   }
 
   /** Cross-entropy of the log odds, with smoothed labels. */
-  private static LossGraph.Loss loss(Net net, Map<String, Tensor> batch, double smoothing) {
-    Tensor logits = EyeStateNet.logits(net, tensor(batch, EyeBatches.EYES));
+  private static LossGraph.Loss loss(EyeTrainingConfig config, Net net, Map<String, Tensor> batch) {
+    double smoothing = config.labelSmoothing();
+    Tensor logits = config.network().logits(net, tensor(batch, EyeBatches.EYES));
     Tensor closed = tensor(batch, EyeBatches.CLOSED);
     Tensor target = closed.mul(1 - 2 * smoothing).add(smoothing);
     Tensor entropy = logits.softplus().sub(logits.mul(target)).mean();
@@ -93,11 +107,12 @@ public final class EyeStateTraining {
     return tensor;
   }
 
-  private static OnnxMl.ModelProto model(Parameters weights, double temperature, int side) {
+  private static OnnxMl.ModelProto model(
+      EyeStateNet network, Parameters weights, double temperature, int side) {
     Graph graph = new Graph();
     Net net = new Net(graph, weights, Net.Mode.INFERENCE_HALF, 0);
     Tensor eyes = graph.input("eyes", 1, 1, side, side);
-    Tensor closed = meanLogits(net, eyes).mul(1 / temperature).sigmoid();
+    Tensor closed = network.decisive(net, eyes).mul(1 / temperature).sigmoid();
     // A sum over one element drops the last axis and leaves the batch free.
     graph.output("closed", closed.sum(1));
     graph.describe("eyes", "[N, 1, " + side + ", " + side + "] grey in [0, 1], upright");
@@ -105,14 +120,10 @@ public final class EyeStateTraining {
     return graph.toModel(true);
   }
 
-  private static Tensor meanLogits(Net net, Tensor eyes) {
-    Tensor mirrored = eyes.flip(3);
-    return EyeStateNet.logits(net, eyes).add(EyeStateNet.logits(net, mirrored)).mul(0.5);
-  }
-
   /** Scores trained weights as the written file would do. */
-  private static EyeStateScore score(Parameters weights, double temperature, EyeExamples examples) {
-    float[] logits = logits(weights, examples);
+  private static EyeStateScore score(
+      EyeStateNet network, Parameters weights, double temperature, EyeExamples examples) {
+    float[] logits = logits(network, weights, examples);
     float[] labels = labels(examples);
     float[] probabilities = new float[logits.length];
     boolean[] closed = new boolean[logits.length];
@@ -132,12 +143,12 @@ public final class EyeStateTraining {
     return labels;
   }
 
-  private static float[] logits(Parameters weights, EyeExamples examples) {
+  private static float[] logits(EyeStateNet network, Parameters weights, EyeExamples examples) {
     int side = examples.side();
     Graph graph = new Graph();
     Net net = new Net(graph, weights, Net.Mode.INFERENCE_HALF, 0);
     Shape shape = Shape.of(EVALUATION_BATCH, 1, side, side);
-    graph.output("logits", meanLogits(net, graph.input("eyes", shape.toArray())));
+    graph.output("logits", network.decisive(net, graph.input("eyes", shape.toArray())));
     float[] logits = new float[examples.size()];
     float[] patch = new float[side * side];
     try (GraphSession session = GraphSession.of(graph, 1)) {

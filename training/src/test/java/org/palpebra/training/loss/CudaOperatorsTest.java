@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -82,7 +83,9 @@ class CudaOperatorsTest {
   }
 
   private OnnxMl.ModelProto eyes() {
-    Tensor logits = EyeStateNet.logits(net, graph.input("eyes", BATCH, 1, 24, 24));
+    Tensor logits =
+        EyeStateNet.small(16, List.of(32, 64, 64), List.of(2, 2, 1), true)
+            .logits(net, graph.input("eyes", BATCH, 1, 24, 24));
     return step(logits.softplus().sub(logits.mul(graph.input("closed", BATCH, 1))).mean());
   }
 

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.palpebra.PalpebraException;
 import org.palpebra.metrics.EyeStateScore;
 import org.palpebra.training.graph.GraphSession;
 import org.palpebra.training.graph.Shape;
+import org.palpebra.training.nn.EyeStateNet;
 
 class EyeStateTrainingTest {
   private static final int SIDE = 24;
@@ -53,8 +55,10 @@ class EyeStateTrainingTest {
     TrainingPlan plan = new TrainingPlan(4, 16, 0.003, 0.1, 4, 0.01, 1, 0, 2, 1, 100);
     return new EyeTrainingConfig(
         "unused",
+        null,
         folder.resolve("run").toString(),
         folder.resolve("eyes.onnx").toString(),
+        EyeStateNet.small(16, List.of(32, 64, 64), List.of(2, 2, 1), true),
         0.02,
         plan,
         STRONG);
@@ -137,5 +141,19 @@ class EyeStateTrainingTest {
     Exception thrown = assertThrows(PalpebraException.class, () -> EyeTrainingConfig.read(wrong));
     assertTrue(thrown.getMessage().contains("wrong.json"), thrown.getMessage());
     assertTrue(thrown.getMessage().contains("dat"), thrown.getMessage());
+  }
+
+  @Test
+  void networksThatMakeNoSenseAreRefused() {
+    for (Runnable wrong :
+        new Runnable[] {
+          () -> new EyeStateNet(EyeStateNet.Kind.RESNET50, 16, null, null, true),
+          () -> new EyeStateNet(EyeStateNet.Kind.SMALL, null, List.of(8), List.of(1), true),
+          () -> EyeStateNet.small(16, List.of(), List.of(), true),
+          () -> EyeStateNet.small(16, List.of(32, 64), List.of(2), true)
+        }) {
+      String message = assertThrows(IllegalArgumentException.class, wrong::run).getMessage();
+      assertTrue(message.startsWith("network "), message);
+    }
   }
 }

@@ -1,0 +1,88 @@
+package org.palpebra.training.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.palpebra.eyes.EyePatches;
+import org.palpebra.onnx.Device;
+import org.palpebra.onnx.OnnxEyeStateClassifier;
+import org.palpebra.onnx.opencv.ImageReader;
+import org.palpebra.training.data.DataSets;
+import org.palpebra.training.data.LandmarkFace;
+import org.palpebra.training.data.Split;
+
+/**
+ * Labelled eyes, and eyes of faces whose landmarks are known but not their states: these are cut as
+ * the pipeline cuts them, and labelled by classifiers that were trained before (the mean of their
+ * probabilities). Only the split {@code train} of the faces is taken.
+ */
+final class TaughtEyes implements EyeExamples {
+  private static final int EYES = 2;
+
+  private final EyeExamples labelled;
+  private final List<float[]> patches = new ArrayList<>();
+  private final float[] closed;
+
+  /**
+   * Reads the faces and labels them.
+   *
+   * @param faces folders in the layout of {@code faces68}
+   * @param teachers ONNX files of {@code train eyes}
+   */
+  TaughtEyes(EyeExamples labelled, List<Path> faces, List<Path> teachers, int threads) {
+    this.labelled = labelled;
+    for (Path folder : faces) {
+      Split.select(DataSets.landmarkFaces(folder), "train").forEach(this::cut);
+    }
+    closed = new float[patches.size()];
+    for (Path teacher : teachers) {
+      float[] answers = answers(teacher, threads);
+      for (int i = 0; i < closed.length; i++) {
+        closed[i] += answers[i] / teachers.size();
+      }
+    }
+  }
+
+  private void cut(LandmarkFace face) {
+    int plane = labelled.side() * labelled.side();
+    float[] both =
+        EyePatches.cut(
+            new ImageReader().read(face.file()), face.landmarks(), labelled.side(), null);
+    for (int eye = 0; eye < EYES; eye++) {
+      patches.add(Arrays.copyOfRange(both, eye * plane, (eye + 1) * plane));
+    }
+  }
+
+  private float[] answers(Path teacher, int threads) {
+    float[] all = new float[patches.size()];
+    try (OnnxEyeStateClassifier classifier =
+        OnnxEyeStateClassifier.open(teacher, labelled.side(), Device.CPU, threads)) {
+      for (int i = 0; i < all.length; i++) {
+        all[i] = classifier.closedProbability(patches.get(i), 1)[0];
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public int side() {
+    return labelled.side();
+  }
+
+  @Override
+  public int size() {
+    return labelled.size() + patches.size();
+  }
+
+  @Override
+  public float example(int index, SplittableRandom random, float[] patch) {
+    if (index < labelled.size()) {
+      return labelled.example(index, random, patch);
+    }
+    int taught = index - labelled.size();
+    System.arraycopy(patches.get(taught), 0, patch, 0, patch.length);
+    return closed[taught];
+  }
+}
