@@ -51,7 +51,7 @@ public final class OnnxEyeStateClassifier implements EyeStateClassifier {
     try {
       bytes = Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new PalpebraException(file + ": cannot be read: " + e, e);
+      throw new PalpebraException(file + ": the eye-state network cannot be read: " + e, e);
     }
     String name = String.valueOf(file.getFileName());
     return open(

@@ -35,19 +35,20 @@ final class CrossValidateCommand implements Runnable {
   @Override
   public void run() {
     List<FaceOutcome> outcomes = FaceCrossValidation.read(file).run();
-    Map<String, ScoreSheet> scores = new LinkedHashMap<>();
-    scores.put("refined", FaceReport.scores(outcomes));
-    scores.put(
-        "regressed", FaceReport.scores(outcomes.stream().map(FaceOutcome::unrefined).toList()));
-    PrintWriter out = spec.commandLine().getOut();
     Map<String, Object> json = new LinkedHashMap<>();
-    scores.forEach(
-        (name, sheet) -> {
-          out.println(name);
-          sheet.lines().forEach(line -> out.println("  " + line));
-          json.put(name, sheet.toMap());
-        });
-    out.flush();
+    json.put("refined", publish("refined", outcomes));
+    List<FaceOutcome> regressed = outcomes.stream().map(FaceOutcome::unrefined).toList();
+    json.put("regressed", publish("regressed", regressed));
     options.writeJson(json);
+  }
+
+  /** Prints the scores; returns them for JSON. */
+  private Map<String, Object> publish(String name, List<FaceOutcome> outcomes) {
+    ScoreSheet scores = FaceReport.scores(outcomes);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(name);
+    scores.lines().forEach(line -> out.println("  " + line));
+    out.flush();
+    return scores.toMap();
   }
 }

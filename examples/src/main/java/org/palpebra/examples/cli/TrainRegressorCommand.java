@@ -1,8 +1,6 @@
 package org.palpebra.examples.cli;
 
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import org.palpebra.onnx.OnnxEyeStateClassifier;
 import org.palpebra.training.regressor.RegressorConfig;
 import org.palpebra.training.regressor.RegressorTraining;
 import picocli.CommandLine.Command;
@@ -12,8 +10,6 @@ import picocli.CommandLine.Parameters;
 /** {@code train regressor}: the network that regresses the coefficients. */
 @Command(name = "regressor", description = "Trains the coefficient regressor.")
 final class TrainRegressorCommand implements Runnable {
-  private static final int EYE_PATCH = 24;
-
   @Mixin private CommonOptions options = new CommonOptions();
 
   @Parameters(
@@ -25,16 +21,6 @@ final class TrainRegressorCommand implements Runnable {
   public void run() {
     RegressorConfig read = RegressorConfig.read(file);
     RegressorConfig config = options.deviceNamed() ? read.withDevice(options.device) : read;
-    try (OnnxEyeStateClassifier classifier = classifier(config.eyeState())) {
-      RegressorTraining.run(config, classifier);
-    }
-  }
-
-  private @Nullable OnnxEyeStateClassifier classifier(@Nullable String network) {
-    if (network == null) {
-      return null;
-    }
-    return OnnxEyeStateClassifier.open(
-        Path.of(network), EYE_PATCH, options.device, options.threads());
+    RegressorTraining.run(config, options.device, options.threads());
   }
 }

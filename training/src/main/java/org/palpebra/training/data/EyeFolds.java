@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.palpebra.PalpebraException;
 
@@ -81,20 +81,19 @@ public record EyeFolds(Path data, int count) {
     Path from = data.resolve(FACES);
     linkImages(from, to);
     Map<String, Integer> seen = new HashMap<>();
-    List<IndexTable.Row> rows =
-        IndexTable.read(from, List.of("file", "state", "split", "eyes")).rows();
     List<String> splits = new ArrayList<>();
-    for (IndexTable.Row row : rows) {
+    Set<String> held = new HashSet<>();
+    for (IndexTable.Row row :
+        IndexTable.read(from, List.of("file", "state", "split", "eyes")).rows()) {
       int number = seen.merge(row.text("state"), 1, Integer::sum) - 1;
-      splits.add(number % count == fold ? "val" : "train");
+      boolean kept = number % count == fold;
+      splits.add(kept ? "val" : "train");
+      if (kept) {
+        held.add(photo(row.text("eyes")));
+      }
     }
     rewrite(from, to, splits);
-    Set<Integer> part =
-        Stream.iterate(0, i -> i + 1)
-            .limit(rows.size())
-            .filter(i -> splits.get(i).equals("val"))
-            .collect(Collectors.toSet());
-    return part.stream().map(i -> photo(rows.get(i).text("eyes"))).collect(Collectors.toSet());
+    return held;
   }
 
   /** The photo of a face such as {@code closed_eye_2373_f1}. */

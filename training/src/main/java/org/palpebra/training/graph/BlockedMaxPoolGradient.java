@@ -93,10 +93,10 @@ final class BlockedMaxPoolGradient {
   }
 
   private boolean[] seen(int tap, Shape x, Shape y) {
+    int row = tap / window.kernelWidth();
+    int column = tap % window.kernelWidth();
     boolean[] positions = new boolean[y.get(2) * y.get(3)];
     for (int i = 0; i < positions.length; i++) {
-      int row = tap / window.kernelWidth();
-      int column = tap % window.kernelWidth();
       positions[i] =
           sees(window.vertical(), i / y.get(3), row, x.get(2))
               && sees(window.horizontal(), i % y.get(3), column, x.get(3));

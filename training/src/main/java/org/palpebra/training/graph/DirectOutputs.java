@@ -22,10 +22,11 @@ final class DirectOutputs {
       made.addAll(node.outputs);
       boolean copy = node.operator.equals("Identity") && outputs.contains(node.outputs.get(0));
       Tensor source = copy ? node.inputs.get(0) : null;
-      if (source != null && made.contains(source) && !outputs.contains(source)) {
-        if (named.putIfAbsent(source, node.outputs.get(0)) == null) {
-          copies.add(node);
-        }
+      if (source != null
+          && made.contains(source)
+          && !outputs.contains(source)
+          && named.putIfAbsent(source, node.outputs.get(0)) == null) {
+        copies.add(node);
       }
     }
   }

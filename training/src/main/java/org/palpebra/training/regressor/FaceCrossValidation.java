@@ -10,7 +10,6 @@ import org.palpebra.onnx.Bundle;
 import org.palpebra.onnx.BundleManifest;
 import org.palpebra.onnx.Device;
 import org.palpebra.onnx.FaceReconstructors;
-import org.palpebra.onnx.OnnxEyeStateClassifier;
 import org.palpebra.training.data.DataSets;
 import org.palpebra.training.data.EyeFolds;
 import org.palpebra.training.data.EyeStateFace;
@@ -40,7 +39,6 @@ import org.slf4j.LoggerFactory;
 public record FaceCrossValidation(
     String data, int folds, String folder, String eyes, String regressor, String bundle) {
   private static final Logger LOG = LoggerFactory.getLogger(FaceCrossValidation.class);
-  private static final int PATCH = 24;
 
   public FaceCrossValidation {
     if (folds < 2) {
@@ -112,20 +110,13 @@ public record FaceCrossValidation(
   private void train(DerivedBundle trained, Path part, Path sets) {
     RegressorConfig config = RegressorConfig.read(Path.of(regressor));
     Path network = trained.file(BundleManifest.EYE_STATE);
-    RegressorConfig own =
+    RegressorTraining.run(
         config.withPaths(
             sets.toString(),
             config.eyeState() == null ? null : network.toString(),
             part.resolve("regressor").toString(),
-            trained.file(BundleManifest.REGRESSOR).toString());
-    if (own.eyeState() == null) {
-      RegressorTraining.run(own, null);
-      return;
-    }
-    int threads = own.plan().threads();
-    try (OnnxEyeStateClassifier classifier =
-        OnnxEyeStateClassifier.open(network, PATCH, Device.CPU, threads)) {
-      RegressorTraining.run(own, classifier);
-    }
+            trained.file(BundleManifest.REGRESSOR).toString()),
+        Device.CPU,
+        config.plan().threads());
   }
 }

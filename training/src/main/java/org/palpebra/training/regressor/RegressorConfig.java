@@ -110,6 +110,20 @@ public record RegressorConfig(
   /** The same training with other data, eye states, another folder and another result. */
   RegressorConfig withPaths(
       String otherData, @Nullable String otherEyeState, String otherFolder, String otherOutput) {
+    return with(otherData, otherEyeState, otherFolder, otherOutput, plan);
+  }
+
+  /** The same training on another device. */
+  public RegressorConfig withDevice(Device device) {
+    return with(data, eyeState, folder, output, plan.withDevice(device));
+  }
+
+  private RegressorConfig with(
+      @Nullable String otherData,
+      @Nullable String otherEyeState,
+      String otherFolder,
+      String otherOutput,
+      TrainingPlan otherPlan) {
     return new RegressorConfig(
         otherData,
         faceModel,
@@ -122,28 +136,7 @@ public record RegressorConfig(
         batch,
         annotationOffset,
         loss,
-        plan,
-        network,
-        augmentation,
-        hybrid,
-        photos);
-  }
-
-  /** The same training on another device. */
-  public RegressorConfig withDevice(Device device) {
-    return new RegressorConfig(
-        data,
-        faceModel,
-        eyeState,
-        folder,
-        output,
-        start,
-        epochSize,
-        synthetic,
-        batch,
-        annotationOffset,
-        loss,
-        plan.withDevice(device),
+        otherPlan,
         network,
         augmentation,
         hybrid,

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.palpebra.PalpebraException;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.model.io.SafetensorsReader;
+import org.palpebra.onnx.Device;
+import org.palpebra.onnx.OnnxEyeStateClassifier;
 import org.palpebra.spi.EyeStateClassifier;
 import org.palpebra.training.data.DataSets;
 import org.palpebra.training.data.LandmarkFace;
@@ -22,6 +24,7 @@ import org.palpebra.training.loss.LossWeights;
 import org.palpebra.training.loss.RegressorLoss;
 import org.palpebra.training.loss.RegressorTargets;
 import org.palpebra.training.nn.Parameters;
+import org.palpebra.training.train.EyeStateTraining;
 import org.palpebra.training.train.LossGraph;
 import org.palpebra.training.train.ModelFiles;
 import org.palpebra.training.train.Trainer;
@@ -47,6 +50,25 @@ public final class RegressorTraining {
     this.config = config;
     this.model = new SafetensorsReader().read(Path.of(config.faceModel()));
     this.network = config.networkOrEmbedded().network(model, config.plan().seed());
+  }
+
+  /**
+   * Trains as configured, with the configuration's eye-state network, and writes the network.
+   *
+   * @param device of the eye-state network
+   * @param threads of the eye-state network on the CPU
+   */
+  public static void run(RegressorConfig config, Device device, int threads) {
+    try (OnnxEyeStateClassifier classifier = classifier(config.eyeState(), device, threads)) {
+      run(config, classifier);
+    }
+  }
+
+  private static @Nullable OnnxEyeStateClassifier classifier(
+      @Nullable String network, Device device, int threads) {
+    return network == null
+        ? null
+        : OnnxEyeStateClassifier.open(Path.of(network), EyeStateTraining.SIDE, device, threads);
   }
 
   /**

@@ -17,8 +17,6 @@ import org.palpebra.training.train.EyeTrainingConfig;
  * proportion between.
  */
 public final class RenderedEyes implements EyeExamples {
-  private static final int SIDE = 24;
-
   /** Landmarks of the pipeline are not exact either; deviation in pixels of the picture. */
   private static final double LANDMARK_NOISE = 1.0;
 
@@ -61,7 +59,7 @@ public final class RenderedEyes implements EyeExamples {
 
   @Override
   public int side() {
-    return SIDE;
+    return EyeStateTraining.SIDE;
   }
 
   @Override
@@ -76,7 +74,7 @@ public final class RenderedEyes implements EyeExamples {
     for (int i = 0; i < landmarks.length; i++) {
       landmarks[i] += (float) (LANDMARK_NOISE * (2 * random.nextDouble() - 1));
     }
-    float[] both = EyePatches.cut(face.photo(), landmarks, SIDE, null);
+    float[] both = EyePatches.cut(face.photo(), landmarks, EyeStateTraining.SIDE, null);
     boolean left = index % 2 == 1;
     System.arraycopy(both, left ? patch.length : 0, patch, 0, patch.length);
     float openness = left ? face.leftOpenness() : face.rightOpenness();

@@ -24,8 +24,10 @@ import org.slf4j.LoggerFactory;
  * never a decision).
  */
 public final class EyeStateTraining {
+  /** Side of a patch in pixels. */
+  public static final int SIDE = 24;
+
   private static final Logger LOG = LoggerFactory.getLogger(EyeStateTraining.class);
-  private static final int SIDE = 24;
   private static final int EVALUATION_BATCH = 64;
   private static final int REPORT_EPOCHS = 5;
 
@@ -53,6 +55,7 @@ public final class EyeStateTraining {
    */
   public static EyeStateScore run(
       EyeTrainingConfig config, EyeExamples train, EyeExamples validation) {
+    EyeStateNet network = config.network();
     BatchSource batches = new EyeBatches(taught(config, train), config.augmentation());
     Trainer trainer =
         new Trainer(
@@ -65,14 +68,12 @@ public final class EyeStateTraining {
             new Parameters(),
             (epoch, snapshot) -> {
               if (epoch % REPORT_EPOCHS == 0) {
-                LOG.info("epoch {}: {}", epoch, score(config.network(), snapshot, 1, validation));
+                LOG.info("epoch {}: {}", epoch, score(network, snapshot, 1, validation));
               }
             });
-    double temperature =
-        temperature(logits(config.network(), weights, validation), labels(validation));
-    ModelFiles.write(
-        model(config.network(), weights, temperature, train.side()), Path.of(config.output()));
-    return score(config.network(), weights, temperature, validation);
+    double temperature = temperature(logits(network, weights, validation), labels(validation));
+    ModelFiles.write(model(network, weights, temperature, train.side()), Path.of(config.output()));
+    return score(network, weights, temperature, validation);
   }
 
   private static EyeExamples taught(EyeTrainingConfig config, EyeExamples labelled) {

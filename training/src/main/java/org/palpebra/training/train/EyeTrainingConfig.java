@@ -57,6 +57,16 @@ public record EyeTrainingConfig(
 
   /** The same training with other data, another folder and another result. */
   public EyeTrainingConfig withPaths(String otherData, String otherFolder, String otherOutput) {
+    return with(otherData, otherFolder, otherOutput, plan);
+  }
+
+  /** The same training on another device. */
+  public EyeTrainingConfig withDevice(Device device) {
+    return with(data, folder, output, plan.withDevice(device));
+  }
+
+  private EyeTrainingConfig with(
+      String otherData, String otherFolder, String otherOutput, TrainingPlan otherPlan) {
     return new EyeTrainingConfig(
         otherData,
         unlabelled,
@@ -64,20 +74,7 @@ public record EyeTrainingConfig(
         otherOutput,
         network,
         labelSmoothing,
-        plan,
-        augmentation);
-  }
-
-  /** The same training on another device. */
-  public EyeTrainingConfig withDevice(Device device) {
-    return new EyeTrainingConfig(
-        data,
-        unlabelled,
-        folder,
-        output,
-        network,
-        labelSmoothing,
-        plan.withDevice(device),
+        otherPlan,
         augmentation);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.palpebra.FaceImage;
 import org.palpebra.eyes.EyePatches;
 import org.palpebra.onnx.Device;
 import org.palpebra.onnx.OnnxEyeStateClassifier;
@@ -33,8 +34,11 @@ final class TaughtEyes implements EyeExamples {
    */
   TaughtEyes(EyeExamples labelled, List<Path> faces, List<Path> teachers, int threads) {
     this.labelled = labelled;
+    ImageReader reader = new ImageReader();
     for (Path folder : faces) {
-      Split.select(DataSets.landmarkFaces(folder), "train").forEach(this::cut);
+      for (LandmarkFace face : Split.select(DataSets.landmarkFaces(folder), "train")) {
+        cut(reader.read(face.file()), face.landmarks());
+      }
     }
     closed = new float[patches.size()];
     for (Path teacher : teachers) {
@@ -45,11 +49,9 @@ final class TaughtEyes implements EyeExamples {
     }
   }
 
-  private void cut(LandmarkFace face) {
+  private void cut(FaceImage photo, float[] landmarks) {
     int plane = labelled.side() * labelled.side();
-    float[] both =
-        EyePatches.cut(
-            new ImageReader().read(face.file()), face.landmarks(), labelled.side(), null);
+    float[] both = EyePatches.cut(photo, landmarks, labelled.side(), null);
     for (int eye = 0; eye < EYES; eye++) {
       patches.add(Arrays.copyOfRange(both, eye * plane, (eye + 1) * plane));
     }
