@@ -6,8 +6,9 @@ import org.palpebra.eyes.LidOpenness;
  * One eye: what the classifier saw on the photo, and what the lids of the 3D face do. The two are
  * different measurements; ELAM brings the second near the first.
  *
- * @param closed probability in [0, 1] that the eye is closed on the photo, by the classifier; how
- *     far it is calibrated is said on the model's card
+ * @param closed probability in [0, 1] that the eye is closed on the photo, by the classifier and
+ *     what it says of the other eye ({@link FaceReconstructor.Builder#eyesAlike}); how far it is
+ *     calibrated is said on the model's card
  * @param openness lid gap of the reconstruction over the lid gap of the same identity's neutral
  *     face: 0 closed, 1 as open as neutral, above 1 wide; never negative. A ratio of lengths in 3D,
  *     not a probability
@@ -30,8 +31,8 @@ public record EyeState(float closed, float openness) {
   }
 
   /**
-   * The probability of the {@link #decision()} by the classifier, in [½, 1]; as well or badly
-   * calibrated as {@link #closed}.
+   * The probability of the {@link #decision()}, in [½, 1]; as well or badly calibrated as {@link
+   * #closed}.
    */
   public float confidence() {
     return Math.max(closed, 1 - closed);

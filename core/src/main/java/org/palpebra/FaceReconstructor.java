@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.palpebra.eyes.BinocularPrior;
 import org.palpebra.eyes.EyePatches;
 import org.palpebra.eyes.LidRefinement;
 import org.palpebra.eyes.LidTarget;
@@ -63,6 +64,12 @@ public final class FaceReconstructor implements AutoCloseable {
   /** Two detections are one face if their landmarks' boxes share that much of the smaller one. */
   private static final double SAME_FACE = 0.5;
 
+  /**
+   * How much more probable two eyes in one state are than a wink ({@link Builder#eyesAlike}). An
+   * assumption, not a count: a set of photos without winks would always ask for more.
+   */
+  public static final double EYES_ALIKE = 3;
+
   private final FaceDetector detector;
   private final CoefficientRegressor regressor;
   private final EyeStateClassifier classifier;
@@ -74,6 +81,7 @@ public final class FaceReconstructor implements AutoCloseable {
   private final @Nullable FaceCheck check;
   private final Consistency consistency;
   private final boolean elam;
+  private final BinocularPrior eyePair;
   private final int maxFaces;
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
   private final ReadWriteLock use = new ReentrantReadWriteLock();
@@ -85,6 +93,7 @@ public final class FaceReconstructor implements AutoCloseable {
     classifier = builder.classifier;
     model = builder.model;
     elam = builder.elam;
+    eyePair = builder.eyePair;
     maxFaces = builder.maxFaces;
     layout = regressor.layout();
     camera = regressor.camera();
@@ -118,6 +127,7 @@ public final class FaceReconstructor implements AutoCloseable {
     private final EyeStateClassifier classifier;
     private final MorphableModel model;
     private boolean elam = true;
+    private BinocularPrior eyePair = new BinocularPrior(EYES_ALIKE);
     private int maxFaces = Integer.MAX_VALUE;
 
     private Builder(
@@ -138,6 +148,18 @@ public final class FaceReconstructor implements AutoCloseable {
      */
     public Builder elam(boolean on) {
       elam = on;
+      return this;
+    }
+
+    /**
+     * How much more probable two eyes in one state are than a wink, before the photo is looked at;
+     * {@link #EYES_ALIKE} by default, 1 for each eye on its own. Eyes of which the classifier is
+     * sure hardly change ({@link BinocularPrior}).
+     *
+     * @throws IllegalArgumentException if that is below 1
+     */
+    public Builder eyesAlike(double odds) {
+      eyePair = new BinocularPrior(odds);
       return this;
     }
 
@@ -201,7 +223,9 @@ public final class FaceReconstructor implements AutoCloseable {
     float[] closedProbabilities = classify(photo, kept);
     List<FaceReconstruction> results = new ArrayList<>();
     for (int i = 0; i < kept.size(); i++) {
-      results.add(finish(kept.get(i), closedProbabilities[2 * i], closedProbabilities[2 * i + 1]));
+      float right = closedProbabilities[2 * i];
+      float left = closedProbabilities[2 * i + 1];
+      results.add(finish(kept.get(i), eyePair.of(right, left), eyePair.of(left, right)));
     }
     return results;
   }

@@ -162,7 +162,7 @@ class FaceReconstructorTest {
   void eachEyeComesOutInItsOwnState() {
     FakeBackend backend = new FakeBackend(List.of(LEFT));
     try (FaceReconstructor r =
-        reconstructor(backend, 0.99f, 0.02f, detection(LEFT, 0, 1)).build()) {
+        reconstructor(backend, 0.99f, 0.02f, detection(LEFT, 0, 1)).eyesAlike(1).build()) {
       FaceReconstruction face = r.reconstruct(FakeBackend.photo()).get(0);
       float[] shape = face.vertices(null);
       float[] neutral = MODEL.neutral(face.coefficients(), null);
@@ -179,6 +179,22 @@ class FaceReconstructorTest {
       float[] points = face.landmarks();
       assertTrue(points[2 * 41 + 1] - points[2 * 37 + 1] < 1, "landmarks follow the lids");
       assertTrue(face.elam());
+    }
+  }
+
+  @Test
+  void anEyeInDoubtLeansTowardsTheOther() {
+    FakeBackend backend = new FakeBackend(List.of(LEFT));
+    try (FaceReconstructor r = reconstructor(backend, 0.6f, 0.01f, detection(LEFT, 0, 1)).build()) {
+      EyeStates eyes = r.reconstruct(FakeBackend.photo()).get(0).eyes();
+      assertEquals(LidState.OPEN, eyes.right().decision(), eyes.toString());
+      assertEquals(LidState.OPEN, eyes.left().decision(), eyes.toString());
+    }
+    try (FaceReconstructor r =
+        reconstructor(backend, 0.99f, 0.01f, detection(LEFT, 0, 1)).build()) {
+      EyeStates eyes = r.reconstruct(FakeBackend.photo()).get(0).eyes();
+      assertEquals(LidState.CLOSED, eyes.right().lids(), "a wink stays one: " + eyes);
+      assertEquals(LidState.OPEN, eyes.left().lids(), "a wink stays one: " + eyes);
     }
   }
 

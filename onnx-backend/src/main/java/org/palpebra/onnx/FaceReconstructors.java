@@ -36,6 +36,7 @@ public final class FaceReconstructors {
     private int threads = Runtime.getRuntime().availableProcessors();
     private int maxFaces = Integer.MAX_VALUE;
     private boolean elam = true;
+    private double eyesAlike = FaceReconstructor.EYES_ALIKE;
     private @Nullable Path yunet;
     private @Nullable FaceDetector detector;
 
@@ -67,6 +68,12 @@ public final class FaceReconstructors {
     /** As {@link FaceReconstructor.Builder#elam}. */
     public Builder elam(boolean on) {
       elam = on;
+      return this;
+    }
+
+    /** As {@link FaceReconstructor.Builder#eyesAlike}. */
+    public Builder eyesAlike(double odds) {
+      eyesAlike = odds;
       return this;
     }
 
@@ -115,6 +122,7 @@ public final class FaceReconstructors {
         opened.push(eyes);
         return FaceReconstructor.builder(faces, regressor, eyes, files.faceModel())
             .elam(elam)
+            .eyesAlike(eyesAlike)
             .maxFaces(maxFaces)
             .build();
       } catch (RuntimeException e) {

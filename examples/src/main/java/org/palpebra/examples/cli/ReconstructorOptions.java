@@ -21,6 +21,15 @@ final class ReconstructorOptions {
               + " cascades inside OpenCV.")
   private @Nullable Path detector;
 
+  @Option(
+      names = "--eyes-alike",
+      paramLabel = "ODDS",
+      defaultValue = "" + FaceReconstructor.EYES_ALIKE,
+      description =
+          "How much more probable two eyes in one state are than a wink; an eye in doubt leans"
+              + " towards the other one. 1: each eye on its own. Default: ${DEFAULT-VALUE}.")
+  private double eyesAlike;
+
   boolean elam() {
     return !noElam;
   }
@@ -32,7 +41,8 @@ final class ReconstructorOptions {
             .bundle(common.bundle)
             .device(common.device)
             .threads(common.threads())
-            .elam(elam());
+            .elam(elam())
+            .eyesAlike(eyesAlike);
     return (detector == null ? builder : builder.yunet(detector)).open();
   }
 }
