@@ -1,10 +1,8 @@
 package org.palpebra.examples.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.palpebra.metrics.EyeStateScore;
-import org.palpebra.training.regressor.RenderedEyes;
-import org.palpebra.training.train.EyeStateTraining;
+import org.palpebra.training.regressor.EyeTraining;
 import org.palpebra.training.train.EyeTrainingConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,14 +28,9 @@ final class TrainEyesCommand implements Runnable {
   @Override
   public void run() {
     EyeTrainingConfig config = EyeTrainingConfig.read(file);
-    EyeStateScore score = train(options.deviceNamed() ? config.withDevice(options.device) : config);
+    EyeStateScore score =
+        EyeTraining.run(options.deviceNamed() ? config.withDevice(options.device) : config);
     spec.commandLine().getOut().println(score);
     options.writeJson(score);
-  }
-
-  private static EyeStateScore train(EyeTrainingConfig config) {
-    return Files.isRegularFile(Path.of(config.data()))
-        ? RenderedEyes.train(config)
-        : EyeStateTraining.run(config);
   }
 }

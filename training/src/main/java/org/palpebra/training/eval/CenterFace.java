@@ -8,10 +8,11 @@ import org.palpebra.FaceReconstruction;
 import org.palpebra.geometry.Box;
 
 /** The face that a crop of a data set is about: the one nearest to its centre. */
-final class CenterFace {
+public final class CenterFace {
   private CenterFace() {}
 
-  static Optional<FaceReconstruction> of(FaceImage image, List<FaceReconstruction> faces) {
+  /** Of the faces of an image; empty if there is none. */
+  public static Optional<FaceReconstruction> of(FaceImage image, List<FaceReconstruction> faces) {
     return faces.stream()
         .min(
             Comparator.comparingDouble(

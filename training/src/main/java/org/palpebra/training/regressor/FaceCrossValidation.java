@@ -16,7 +16,6 @@ import org.palpebra.training.data.EyeStateFace;
 import org.palpebra.training.data.Split;
 import org.palpebra.training.eval.FaceOutcome;
 import org.palpebra.training.train.ConfigurationFile;
-import org.palpebra.training.train.EyeStateTraining;
 import org.palpebra.training.train.EyeTrainingConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,12 +86,8 @@ public record FaceCrossValidation(
     try (Bundle source = Bundle.open(bundle)) {
       trained.copy(source, BundleManifest.FACE_MODEL);
       if (!Files.exists(network)) {
-        EyeStateTraining.run(
-            EyeTrainingConfig.read(Path.of(eyes))
-                .withPaths(
-                    sets.resolve("cew-eyes").toString(),
-                    part.resolve("eyes").toString(),
-                    network.toString()));
+        EyeTraining.run(
+            EyeTrainingConfig.read(Path.of(eyes)).withPaths(sets, part.resolve("eyes"), network));
       }
       if (!Files.exists(trained.file(BundleManifest.REGRESSOR))) {
         train(trained, part, sets);

@@ -16,7 +16,7 @@ import org.palpebra.training.train.EyeTrainingConfig;
  * is labelled closed up to {@link LidOpenness#CLOSED}, open from {@link LidOpenness#OPEN}, in
  * proportion between.
  */
-public final class RenderedEyes implements EyeExamples {
+final class RenderedEyes implements EyeExamples {
   /** Landmarks of the pipeline are not exact either; deviation in pixels of the picture. */
   private static final double LANDMARK_NOISE = 1.0;
 
@@ -41,20 +41,33 @@ public final class RenderedEyes implements EyeExamples {
    * @return the score on rendered eyes that were kept back
    * @throws PalpebraException naming file and field if that has too few faces to keep any back
    */
-  public static EyeStateScore train(EyeTrainingConfig config) {
-    config.plan().requireDevice();
+  static EyeStateScore train(EyeTrainingConfig config) {
+    if (config.photos() != null || config.rendered() != null || config.unlabelled() != null) {
+      throw new PalpebraException(
+          config.data()
+              + ": photos, rendered and unlabelled go beside a folder of patches as data, not beside"
+              + " rendered faces; leave them out");
+    }
     RegressorConfig faces = RegressorConfig.read(Path.of(config.data()));
-    int held = (int) (faces.synthetic().count() * VALIDATION_SHARE);
+    int held = held(faces.synthetic().count());
     if (held == 0) {
       throw new PalpebraException(
           "%s: synthetic.count is %d; eyes need at least %.0f faces, so that some can be kept back"
               .formatted(config.data(), faces.synthetic().count(), 1 / VALIDATION_SHARE));
     }
     try (SyntheticStore store = SyntheticStore.open(faces)) {
-      int used = store.size() - held;
       return EyeStateTraining.run(
-          config, new RenderedEyes(store, 0, used), new RenderedEyes(store, used, held));
+          config, forTraining(store), new RenderedEyes(store, store.size() - held, held));
     }
+  }
+
+  /** All faces but those that {@link #train} keeps back. */
+  static RenderedEyes forTraining(SyntheticStore store) {
+    return new RenderedEyes(store, 0, store.size() - held(store.size()));
+  }
+
+  private static int held(int faces) {
+    return (int) (faces * VALIDATION_SHARE);
   }
 
   @Override

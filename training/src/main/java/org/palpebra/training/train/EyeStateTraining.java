@@ -34,29 +34,17 @@ public final class EyeStateTraining {
   private EyeStateTraining() {}
 
   /**
-   * Trains on photographed eye patches, resuming the run that the configuration's folder holds.
+   * Trains on given examples, resuming the run that the configuration's folder holds.
    *
-   * @param config its {@code data} is a folder in the layout of {@code cew-eyes}
-   * @return the score of the written file on the split {@code val}
-   */
-  public static EyeStateScore run(EyeTrainingConfig config) {
-    config.plan().requireDevice();
-    Path data = Path.of(config.data());
-    return run(
-        config, new EyePatchFiles(data, "train", SIDE), new EyePatchFiles(data, "val", SIDE));
-  }
-
-  /**
-   * Trains on given examples.
-   *
-   * @param config its {@code data} is not read
+   * @param config its examples are not read
    * @param train augmented as configured
    * @param validation as they are; the score is theirs
    */
   public static EyeStateScore run(
       EyeTrainingConfig config, EyeExamples train, EyeExamples validation) {
+    config.plan().requireDevice();
     EyeStateNet network = config.network();
-    BatchSource batches = new EyeBatches(taught(config, train), config.augmentation());
+    BatchSource batches = new EyeBatches(train, config.augmentation());
     Trainer trainer =
         new Trainer(
             config.plan(),
@@ -74,17 +62,6 @@ public final class EyeStateTraining {
     double temperature = temperature(logits(network, weights, validation), labels(validation));
     ModelFiles.write(model(network, weights, temperature, train.side()), Path.of(config.output()));
     return score(network, weights, temperature, validation);
-  }
-
-  private static EyeExamples taught(EyeTrainingConfig config, EyeExamples labelled) {
-    EyeTrainingConfig.Unlabelled unlabelled = config.unlabelled();
-    return unlabelled == null
-        ? labelled
-        : new TaughtEyes(
-            labelled,
-            unlabelled.faces().stream().map(Path::of).toList(),
-            unlabelled.teachers().stream().map(Path::of).toList(),
-            config.plan().threads());
   }
 
   /** Cross-entropy of the log odds, with smoothed labels. */

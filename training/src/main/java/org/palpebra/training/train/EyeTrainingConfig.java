@@ -12,7 +12,9 @@ import org.palpebra.training.nn.EyeStateNet;
  *
  * @param data folder in the layout of {@code cew-eyes}, or the configuration file of {@code train
  *     regressor} whose rendered faces are used; relative to the present folder
- * @param unlabelled what is learnt from beside {@code data}; null for nothing
+ * @param photos photos whose eyes are learnt from beside {@code data}; null for none
+ * @param rendered rendered faces likewise
+ * @param unlabelled eyes without labels likewise
  * @param folder of the run: checkpoint and log
  * @param output the ONNX file to write
  * @param network that is trained
@@ -22,6 +24,8 @@ import org.palpebra.training.nn.EyeStateNet;
  */
 public record EyeTrainingConfig(
     String data,
+    @Nullable Photos photos,
+    @Nullable Rendered rendered,
     @Nullable Unlabelled unlabelled,
     String folder,
     String output,
@@ -29,6 +33,33 @@ public record EyeTrainingConfig(
     double labelSmoothing,
     TrainingPlan plan,
     PatchAugmentation augmentation) {
+
+  /**
+   * Photos of faces both of whose eyes are in one state, cut as the pipeline cuts them.
+   *
+   * @param data folder in the layout of {@code cew-faces}, whose split {@code train} is taken
+   * @param bundle that finds the faces and their landmarks; best one that was not trained on these
+   *     photos, so that it is no more exact on them than on new ones
+   */
+  public record Photos(String data, String bundle) {
+    private Photos in(Path folder) {
+      return new Photos(folder.resolve(Path.of(data).getFileName()).toString(), bundle);
+    }
+  }
+
+  /**
+   * Eyes of rendered faces.
+   *
+   * @param faces configuration file of {@code train regressor} whose rendered faces are used
+   * @param count eyes per epoch, drawn at random
+   */
+  public record Rendered(String faces, int count) {
+    public Rendered {
+      if (count < 1) {
+        throw new IllegalArgumentException("rendered.count must be at least 1, not " + count);
+      }
+    }
+  }
 
   /**
    * Eyes without labels, which classifiers trained before give theirs.
@@ -55,26 +86,37 @@ public record EyeTrainingConfig(
     return ConfigurationFile.read(file, EyeTrainingConfig.class, "train eyes");
   }
 
-  /** The same training with other data, another folder and another result. */
-  public EyeTrainingConfig withPaths(String otherData, String otherFolder, String otherOutput) {
-    return with(otherData, otherFolder, otherOutput, plan);
+  /**
+   * The same training on another folder of data sets, with another folder and another result.
+   *
+   * @param sets holds data sets of the same names
+   */
+  public EyeTrainingConfig withPaths(Path sets, Path otherFolder, Path otherOutput) {
+    return new EyeTrainingConfig(
+        sets.resolve(Path.of(data).getFileName()).toString(),
+        photos == null ? null : photos.in(sets),
+        rendered,
+        unlabelled,
+        otherFolder.toString(),
+        otherOutput.toString(),
+        network,
+        labelSmoothing,
+        plan,
+        augmentation);
   }
 
   /** The same training on another device. */
   public EyeTrainingConfig withDevice(Device device) {
-    return with(data, folder, output, plan.withDevice(device));
-  }
-
-  private EyeTrainingConfig with(
-      String otherData, String otherFolder, String otherOutput, TrainingPlan otherPlan) {
     return new EyeTrainingConfig(
-        otherData,
+        data,
+        photos,
+        rendered,
         unlabelled,
-        otherFolder,
-        otherOutput,
+        folder,
+        output,
         network,
         labelSmoothing,
-        otherPlan,
+        plan.withDevice(device),
         augmentation);
   }
 }

@@ -15,25 +15,27 @@ import org.palpebra.training.data.LandmarkFace;
 import org.palpebra.training.data.Split;
 
 /**
- * Labelled eyes, and eyes of faces whose landmarks are known but not their states: these are cut as
- * the pipeline cuts them, and labelled by classifiers that were trained before (the mean of their
- * probabilities). Only the split {@code train} of the faces is taken.
+ * Eyes of faces whose landmarks are known but not their states: cut as the pipeline cuts them, and
+ * labelled by classifiers that were trained before (the mean of their probabilities). Only the
+ * split {@code train} of the faces is taken.
  */
-final class TaughtEyes implements EyeExamples {
+public final class TaughtEyes implements EyeExamples {
   private static final int EYES = 2;
 
-  private final EyeExamples labelled;
+  private final int side;
   private final List<float[]> patches = new ArrayList<>();
   private final float[] closed;
 
   /**
    * Reads the faces and labels them.
    *
+   * @param side of a patch in pixels
    * @param faces folders in the layout of {@code faces68}
    * @param teachers ONNX files of {@code train eyes}
+   * @param threads to compute with
    */
-  TaughtEyes(EyeExamples labelled, List<Path> faces, List<Path> teachers, int threads) {
-    this.labelled = labelled;
+  public TaughtEyes(int side, List<Path> faces, List<Path> teachers, int threads) {
+    this.side = side;
     ImageReader reader = new ImageReader();
     for (Path folder : faces) {
       for (LandmarkFace face : Split.select(DataSets.landmarkFaces(folder), "train")) {
@@ -50,8 +52,8 @@ final class TaughtEyes implements EyeExamples {
   }
 
   private void cut(FaceImage photo, float[] landmarks) {
-    int plane = labelled.side() * labelled.side();
-    float[] both = EyePatches.cut(photo, landmarks, labelled.side(), null);
+    int plane = side * side;
+    float[] both = EyePatches.cut(photo, landmarks, side, null);
     for (int eye = 0; eye < EYES; eye++) {
       patches.add(Arrays.copyOfRange(both, eye * plane, (eye + 1) * plane));
     }
@@ -60,7 +62,7 @@ final class TaughtEyes implements EyeExamples {
   private float[] answers(Path teacher, int threads) {
     float[] all = new float[patches.size()];
     try (OnnxEyeStateClassifier classifier =
-        OnnxEyeStateClassifier.open(teacher, labelled.side(), Device.CPU, threads)) {
+        OnnxEyeStateClassifier.open(teacher, side, Device.CPU, threads)) {
       for (int i = 0; i < all.length; i++) {
         all[i] = classifier.closedProbability(patches.get(i), 1)[0];
       }
@@ -70,21 +72,17 @@ final class TaughtEyes implements EyeExamples {
 
   @Override
   public int side() {
-    return labelled.side();
+    return side;
   }
 
   @Override
   public int size() {
-    return labelled.size() + patches.size();
+    return patches.size();
   }
 
   @Override
   public float example(int index, SplittableRandom random, float[] patch) {
-    if (index < labelled.size()) {
-      return labelled.example(index, random, patch);
-    }
-    int taught = index - labelled.size();
-    System.arraycopy(patches.get(taught), 0, patch, 0, patch.length);
-    return closed[taught];
+    System.arraycopy(patches.get(index), 0, patch, 0, patch.length);
+    return closed[index];
   }
 }

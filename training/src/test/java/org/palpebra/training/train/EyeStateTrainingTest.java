@@ -56,6 +56,8 @@ class EyeStateTrainingTest {
     return new EyeTrainingConfig(
         "unused",
         null,
+        null,
+        null,
         folder.resolve("run").toString(),
         folder.resolve("eyes.onnx").toString(),
         EyeStateNet.small(16, List.of(32, 64, 64), List.of(2, 2, 1), true),

@@ -79,7 +79,8 @@ class TaughtEyesTest {
   @Test
   void eyesWithoutLabelsGetTheMeanOfTheTeachers() throws IOException {
     List<Path> teachers = List.of(teacher("a.onnx", 1), teacher("b.onnx", 0.5));
-    TaughtEyes eyes = new TaughtEyes(new White(), List.of(faces()), teachers, 1);
+    EyeExamples eyes =
+        new JoinedEyes(List.of(new White(), new TaughtEyes(SIDE, List.of(faces()), teachers, 1)));
     assertEquals(1 + 2 * 2, eyes.size(), "two of the three faces are for training");
     float[] patch = new float[SIDE * SIDE];
     float[] greys = {1, 0.2f, 0.2f, 0.4f, 0.4f};
@@ -97,7 +98,7 @@ class TaughtEyesTest {
     String message =
         assertThrows(
                 PalpebraException.class,
-                () -> new TaughtEyes(new White(), List.of(faces), List.of(missing), 1))
+                () -> new TaughtEyes(SIDE, List.of(faces), List.of(missing), 1))
             .getMessage();
     assertTrue(message.contains("missing.onnx"), message);
   }
