@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
       ReconstructCommand.class,
       EvaluateCommand.class,
       CrossValidateCommand.class,
+      AblateCommand.class,
       ModelCommand.class,
       BundleCommand.class,
       TrainCommand.class,

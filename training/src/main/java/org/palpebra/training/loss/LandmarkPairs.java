@@ -36,6 +36,15 @@ public record LandmarkPairs(int[] upper, int[] lower, int[] first, int[] second)
     return of(rows);
   }
 
+  /** The three inner-lip pairs. */
+  public static LandmarkPairs innerLips() {
+    List<int[]> rows = new ArrayList<>();
+    for (int[] pair : LIPS) {
+      rows.add(new int[] {pair[0], pair[1], 60, 64});
+    }
+    return of(rows);
+  }
+
   /** The four lid pairs and the three inner-lip pairs. */
   public static LandmarkPairs lidsAndLips() {
     LandmarkPairs lids = lids();
@@ -43,8 +52,9 @@ public record LandmarkPairs(int[] upper, int[] lower, int[] first, int[] second)
     for (int i = 0; i < lids.count(); i++) {
       rows.add(new int[] {lids.upper[i], lids.lower[i], lids.first[i], lids.second[i]});
     }
-    for (int[] pair : LIPS) {
-      rows.add(new int[] {pair[0], pair[1], 60, 64});
+    LandmarkPairs lips = innerLips();
+    for (int i = 0; i < lips.count(); i++) {
+      rows.add(new int[] {lips.upper[i], lips.lower[i], lips.first[i], lips.second[i]});
     }
     return of(rows);
   }

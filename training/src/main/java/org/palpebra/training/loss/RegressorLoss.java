@@ -18,6 +18,10 @@ public final class RegressorLoss {
   private static final int[][] PAIRS = {
     {37, 41}, {38, 40}, {43, 47}, {44, 46}, {61, 67}, {62, 66}, {63, 65}
   };
+
+  /** The first pairs are the lids'. */
+  private static final int LIDS = 4;
+
   private static final int[][] REGIONS = {
     {36, 39}, {36, 39}, {42, 45}, {42, 45}, {60, 64}, {60, 64}, {60, 64}
   };
@@ -103,11 +107,24 @@ public final class RegressorLoss {
     return distance.mul(targets.eyeWeights()).mean();
   }
 
-  private static Tensor localDynamic(Tensor landmarks, RegressorTargets targets) {
+  private Tensor localDynamic(Tensor landmarks, RegressorTargets targets) {
     Tensor width = distances(targets.landmarks(), REGIONS).add(1e-3);
     Tensor difference =
         distances(landmarks, PAIRS).sub(distances(targets.landmarks(), PAIRS)).div(width);
-    return difference.abs().mul(targets.pairWeights()).mean();
+    return difference.abs().mul(chosen(targets.pairWeights())).mean();
+  }
+
+  /** The weights of pairs [B, K], 0 for those that the loss leaves out. */
+  private Tensor chosen(Tensor pairWeights) {
+    List<PairRegion> regions = weights.localDynamicPairs();
+    if (regions == null) {
+      return pairWeights;
+    }
+    double[] mask = new double[PAIRS.length];
+    for (int k = 0; k < mask.length; k++) {
+      mask[k] = regions.contains(k < LIDS ? PairRegion.EYES : PairRegion.MOUTH) ? 1 : 0;
+    }
+    return pairWeights.mul(pairWeights.graph().constant(mask, mask.length));
   }
 
   /** Distances [B, K] of pairs of landmarks [B, 68, 2]. */

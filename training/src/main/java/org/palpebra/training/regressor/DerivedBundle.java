@@ -3,6 +3,7 @@ package org.palpebra.training.regressor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -42,6 +43,18 @@ record DerivedBundle(Path folder) {
       Files.write(into, source.read(role).bytes());
     } catch (IOException e) {
       throw new PalpebraException(into + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Copies a file that belongs to no bundle. */
+  void copy(Path source, String role) {
+    Path into = file(role);
+    try {
+      Files.createDirectories(folder);
+      Files.copy(source, into, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new PalpebraException(
+          "%s: cannot be copied to %s: %s".formatted(source, into, e.getMessage()), e);
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.palpebra.FaceReconstructor;
 import org.palpebra.onnx.Bundle;
 import org.palpebra.onnx.BundleManifest;
@@ -34,9 +35,17 @@ import org.slf4j.LoggerFactory;
  *     network trained for the part, or none where the file has none
  * @param bundle whose face model and manifest the trained files join; it must not have been trained
  *     on the photos
+ * @param elam whether the regressor's landmarks go through ELAM, if its file has an eyeState; null
+ *     for yes
  */
 public record FaceCrossValidation(
-    String data, int folds, String folder, String eyes, String regressor, String bundle) {
+    String data,
+    int folds,
+    String folder,
+    String eyes,
+    String regressor,
+    String bundle,
+    @Nullable Boolean elam) {
   private static final Logger LOG = LoggerFactory.getLogger(FaceCrossValidation.class);
 
   public FaceCrossValidation {
@@ -104,11 +113,11 @@ public record FaceCrossValidation(
 
   private void train(DerivedBundle trained, Path part, Path sets) {
     RegressorConfig config = RegressorConfig.read(Path.of(regressor));
-    Path network = trained.file(BundleManifest.EYE_STATE);
+    boolean adjusted = config.eyeState() != null && !Boolean.FALSE.equals(elam);
     RegressorTraining.run(
         config.withPaths(
             sets.toString(),
-            config.eyeState() == null ? null : network.toString(),
+            adjusted ? trained.file(BundleManifest.EYE_STATE).toString() : null,
             part.resolve("regressor").toString(),
             trained.file(BundleManifest.REGRESSOR).toString()),
         Device.CPU,

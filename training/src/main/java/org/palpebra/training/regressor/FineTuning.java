@@ -164,6 +164,7 @@ public record FineTuning(
         network,
         null,
         null,
-        new RegressorConfig.Photos(photos.toString(), PHOTOS_PER_BATCH));
+        new RegressorConfig.Photos(photos.toString(), PHOTOS_PER_BATCH),
+        null);
   }
 }

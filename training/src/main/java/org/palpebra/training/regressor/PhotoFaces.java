@@ -49,6 +49,7 @@ final class PhotoFaces {
   private final int lighting;
   private final @Nullable EyeStateClassifier classifier;
   private final double offset;
+  private final boolean bounds;
   private final boolean flip;
   private final double maxFitError;
   private final PerspectiveCamera camera;
@@ -59,6 +60,7 @@ final class PhotoFaces {
   /**
    * @param offset how far to the right of what they mean annotated landmarks lie, in photo pixels;
    *     those of mirror images are given the same offset
+   * @param bounds whether the classifier also bounds the openness of eyes, where it is sure
    * @param flip whether there are mirror images
    * @param skin finds skin; null where nobody asks for it
    */
@@ -68,12 +70,14 @@ final class PhotoFaces {
       PerspectiveCamera camera,
       @Nullable EyeStateClassifier classifier,
       double offset,
+      boolean bounds,
       boolean flip,
       @Nullable PhotoSkin skin) {
     this.model = model;
     this.lighting = lighting;
     this.classifier = classifier;
     this.offset = offset;
+    this.bounds = bounds;
     this.flip = flip;
     this.maxFitError = MAX_FIT_ERROR * camera.size();
     this.camera = camera;
@@ -156,8 +160,10 @@ final class PhotoFaces {
       float[] patches = EyePatches.cut(photo.image(), annotated, eyes.inputSize(), null);
       float[] closed = eyes.closedProbability(patches, 2);
       landmarks = EyeLandmarkAdjustment.adjustContradicting(annotated, closed[0], closed[1], null);
-      bound(openness, 1, closed[0]);
-      bound(openness, 0, closed[1]);
+      if (bounds) {
+        bound(openness, 1, closed[0]);
+        bound(openness, 0, closed[1]);
+      }
     }
     LandmarkFitter.Fit fit = fitter.fit(landmarks);
     if (fit.error() > maxFitError) {

@@ -28,6 +28,8 @@ import org.palpebra.training.train.TrainingPlan;
  * @param augmentation null for the embedded regressor's
  * @param hybrid the paper's loss, beside or instead of the other; null without it
  * @param photos photos of one's own; null without
+ * @param eyeStateBounds whether the eye-state network also bounds the openness of eyes whose
+ *     landmarks it adjusts, where it is sure; null for yes
  */
 public record RegressorConfig(
     @Nullable String data,
@@ -45,7 +47,8 @@ public record RegressorConfig(
     @Nullable NetworkChoice network,
     @Nullable Augmentation augmentation,
     @Nullable HybridChoice hybrid,
-    @Nullable Photos photos) {
+    @Nullable Photos photos,
+    @Nullable Boolean eyeStateBounds) {
 
   /**
    * Rendered faces.
@@ -110,12 +113,17 @@ public record RegressorConfig(
   /** The same training with other data, eye states, another folder and another result. */
   RegressorConfig withPaths(
       String otherData, @Nullable String otherEyeState, String otherFolder, String otherOutput) {
-    return with(otherData, otherEyeState, otherFolder, otherOutput, plan);
+    return with(otherData, otherEyeState, otherFolder, otherOutput, loss, plan);
   }
 
   /** The same training on another device. */
   public RegressorConfig withDevice(Device device) {
-    return with(data, eyeState, folder, output, plan.withDevice(device));
+    return with(data, eyeState, folder, output, loss, plan.withDevice(device));
+  }
+
+  /** The same training with other eye states, another loss and another seed. */
+  RegressorConfig withCell(@Nullable String otherEyeState, LossWeights otherLoss, long seed) {
+    return with(data, otherEyeState, folder, output, otherLoss, plan.withSeed(seed));
   }
 
   private RegressorConfig with(
@@ -123,6 +131,7 @@ public record RegressorConfig(
       @Nullable String otherEyeState,
       String otherFolder,
       String otherOutput,
+      @Nullable LossWeights otherLoss,
       TrainingPlan otherPlan) {
     return new RegressorConfig(
         otherData,
@@ -135,12 +144,13 @@ public record RegressorConfig(
         synthetic,
         batch,
         annotationOffset,
-        loss,
+        otherLoss,
         otherPlan,
         network,
         augmentation,
         hybrid,
-        photos);
+        photos,
+        eyeStateBounds);
   }
 
   NetworkChoice networkOrEmbedded() {

@@ -64,6 +64,24 @@ public final class RegressorTraining {
     }
   }
 
+  /**
+   * The faces that a configuration trains on, for several runs that differ in loss and seed alone.
+   *
+   * @param rendered stays open as long as the faces are used
+   */
+  static List<FaceBatches.Share> shares(
+      RegressorConfig config, Device device, int threads, SyntheticStore rendered) {
+    try (OnnxEyeStateClassifier classifier = classifier(config.eyeState(), device, threads)) {
+      return new RegressorTraining(config).shares(rendered, classifier);
+    }
+  }
+
+  /** Trains as configured, on the faces of {@link #shares}. */
+  static void runOn(RegressorConfig config, List<FaceBatches.Share> shares) {
+    config.plan().requireDevice();
+    new RegressorTraining(config).run(shares);
+  }
+
   private static @Nullable OnnxEyeStateClassifier classifier(
       @Nullable String network, Device device, int threads) {
     return network == null
@@ -78,28 +96,29 @@ public final class RegressorTraining {
    */
   public static void run(RegressorConfig config, @Nullable EyeStateClassifier classifier) {
     config.plan().requireDevice();
-    new RegressorTraining(config).run(classifier);
+    try (SyntheticStore rendered = SyntheticStore.open(config)) {
+      RegressorTraining training = new RegressorTraining(config);
+      training.run(training.shares(rendered, classifier));
+    }
   }
 
-  private void run(@Nullable EyeStateClassifier classifier) {
+  private void run(List<FaceBatches.Share> shares) {
     Path folder = Path.of(config.folder());
     LOG.info("seed {}, run folder {}", config.plan().seed(), folder);
     HybridObjective hybrid = hybrid();
-    try (SyntheticStore rendered = SyntheticStore.open(config)) {
-      FaceBatches batches =
-          new FaceBatches(
-              shares(rendered, classifier),
-              network.camera(),
-              network.layout(),
-              config.augmentationOrDefault(),
-              config.epochSize(),
-              hybrid == null ? null : hybrid.inputs());
-      Trainer trainer = new Trainer(config.plan(), batches, lossGraph(loss(hybrid)), folder);
-      Map<String, PhotoValidation> validations = validations();
-      Parameters trained =
-          trainer.run(first(), (epoch, weights) -> report(folder, epoch, weights, validations));
-      save(trained, folder.resolve("weights.safetensors"), Path.of(config.output()));
-    }
+    FaceBatches batches =
+        new FaceBatches(
+            shares,
+            network.camera(),
+            network.layout(),
+            config.augmentationOrDefault(),
+            config.epochSize(),
+            hybrid == null ? null : hybrid.inputs());
+    Trainer trainer = new Trainer(config.plan(), batches, lossGraph(loss(hybrid)), folder);
+    Map<String, PhotoValidation> validations = validations();
+    Parameters trained =
+        trainer.run(first(), (epoch, weights) -> report(folder, epoch, weights, validations));
+    save(trained, folder.resolve("weights.safetensors"), Path.of(config.output()));
   }
 
   private Parameters first() {
@@ -145,6 +164,7 @@ public final class RegressorTraining {
         network.camera(),
         classifier,
         offset,
+        !Boolean.FALSE.equals(config.eyeStateBounds()),
         config.augmentationOrDefault().flip(),
         config.hybrid() == null ? null : new PhotoSkin(model, network.camera()));
   }

@@ -60,14 +60,19 @@ final class SyntheticStore implements FaceSource, AutoCloseable {
 
   /** The rendered faces of a run, in its folder; see the other {@code open}. */
   static SyntheticStore open(RegressorConfig config) {
-    RegressorConfig.Synthetic synthetic = config.synthetic();
+    return open(config, config.synthetic(), Path.of(config.folder(), "synthetic.bin"));
+  }
+
+  /** Other rendered faces for the network of a run; see the other {@code open}. */
+  static SyntheticStore open(
+      RegressorConfig config, RegressorConfig.Synthetic synthetic, Path file) {
     NetworkChoice network = config.networkOrEmbedded();
     MorphableModel model = new SafetensorsReader().read(Path.of(config.faceModel()));
     SyntheticFaces renderer =
         new SyntheticFaces(
             model, network.lightingCount(), network.camera(), synthetic.size(), synthetic.seed());
     return open(
-        Path.of(config.folder(), "synthetic.bin"),
+        file,
         renderer,
         synthetic.count(),
         synthetic.seed(),

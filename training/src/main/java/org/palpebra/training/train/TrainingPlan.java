@@ -110,21 +110,29 @@ public record TrainingPlan(
 
   /** The same plan with another schedule. */
   public TrainingPlan withSchedule(Schedule other) {
-    return with(other, device, stepsPerRun);
+    return with(other, device, stepsPerRun, seed);
   }
 
   /** The same plan on another device. */
   public TrainingPlan withDevice(Device other) {
-    return with(schedule, other, stepsPerRun);
+    return with(schedule, other, stepsPerRun, seed);
   }
 
   /** The same plan with another number of steps per run. */
   public TrainingPlan withStepsPerRun(int steps) {
-    return with(schedule, device, steps);
+    return with(schedule, device, steps, seed);
+  }
+
+  /** The same plan with another seed. */
+  public TrainingPlan withSeed(long other) {
+    return with(schedule, device, stepsPerRun, other);
   }
 
   private TrainingPlan with(
-      @Nullable Schedule otherSchedule, @Nullable Device otherDevice, @Nullable Integer steps) {
+      @Nullable Schedule otherSchedule,
+      @Nullable Device otherDevice,
+      @Nullable Integer steps,
+      long otherSeed) {
     return new TrainingPlan(
         epochs,
         batchSize,
@@ -134,7 +142,7 @@ public record TrainingPlan(
         weightDecay,
         clipNorm,
         averaging,
-        seed,
+        otherSeed,
         threads,
         checkpointSteps,
         otherSchedule,

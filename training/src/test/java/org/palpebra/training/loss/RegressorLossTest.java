@@ -1,6 +1,7 @@
 package org.palpebra.training.loss;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.palpebra.eyes.LidOpenness;
 import org.palpebra.geometry.HeadPose;
@@ -37,17 +39,23 @@ class RegressorLossTest {
   }
 
   private GraphSession session() {
+    return session(LossWeights.defaults());
+  }
+
+  private GraphSession session(LossWeights weights) {
     Graph graph = new Graph();
     Map<String, Tensor> inputs = new LinkedHashMap<>();
     shapes.forEach((name, shape) -> inputs.put(name, graph.input(name, shape.toArray())));
     Tensor predicted = Objects.requireNonNull(inputs.get("predicted"));
     FaceGraph face = new FaceGraph(model, 9, CAMERA, 30, 1);
     Map<String, Tensor> terms =
-        new RegressorLoss(face, LossWeights.defaults())
-            .terms(predicted, RegressorTargets.of(inputs));
+        new RegressorLoss(face, weights).terms(predicted, RegressorTargets.of(inputs));
     terms.forEach((name, term) -> graph.output("term_" + name, term.reshape(1)));
     Tensor loss = Objects.requireNonNull(terms.get("loss"));
     graph.output("gradient", Gradients.of(loss, List.of(predicted)).get(0));
+    Tensor pairWeights = Objects.requireNonNull(inputs.get("pair_weights"));
+    Tensor dynamic = Objects.requireNonNull(terms.get("local_dynamic"));
+    graph.output("pair_gradient", Gradients.of(dynamic, List.of(pairWeights)).get(0));
     return GraphSession.of(graph, 1);
   }
 
@@ -172,6 +180,57 @@ class RegressorLossTest {
           Objects.requireNonNull(session.runArrays(inputs, shapes).get("term_openness"))[0];
       assertEquals(0.95, costOpen, 0.02);
       assertTrue(costClosed < 0.02, "cost " + costClosed);
+    }
+  }
+
+  /**
+   * The term is linear in the weights of its pairs; a pair that is left out has no slope at all.
+   */
+  @Test
+  void theLocalDynamicLossLooksAtTheChosenPairsAlone() {
+    float[] all = pairGradient(null);
+    float[] eyes = pairGradient(List.of(PairRegion.EYES));
+    float[] mouth = pairGradient(List.of(PairRegion.MOUTH));
+    for (int k = 0; k < RegressorTargets.PAIRS; k++) {
+      assertTrue(all[k] > 0, "pair " + k);
+      assertEquals(k < 4 ? all[k] : 0, eyes[k], "pair " + k);
+      assertEquals(k < 4 ? 0 : all[k], mouth[k], "pair " + k);
+    }
+  }
+
+  private float[] pairGradient(@Nullable List<PairRegion> pairs) {
+    Map<String, float[]> inputs = targets(coefficients(6));
+    inputs.put("predicted", coefficients(7));
+    try (GraphSession session = session(LossWeights.defaults().withLocalDynamic(5, pairs))) {
+      return Objects.requireNonNull(session.runArrays(inputs, shapes).get("pair_gradient"));
+    }
+  }
+
+  @Test
+  void noLidMovesForTheMouthsPairs() {
+    LossWeights none = new LossWeights(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    int blink = TinyFace.model().leftLid().blinkExpression() + layout.expressionOffset();
+    assertEquals(0, slope(none.withLocalDynamic(5, List.of(PairRegion.MOUTH)), blink));
+    assertTrue(Math.abs(slope(none.withLocalDynamic(5, List.of(PairRegion.EYES)), blink)) > 1e-3);
+  }
+
+  private float slope(LossWeights weights, int coefficient) {
+    Map<String, float[]> inputs = targets(coefficients(6));
+    inputs.put("predicted", coefficients(7));
+    try (GraphSession session = session(weights)) {
+      return Objects.requireNonNull(session.runArrays(inputs, shapes).get("gradient"))[coefficient];
+    }
+  }
+
+  @Test
+  void pairsHaveToBeNamedOnce() {
+    LossWeights weights = LossWeights.defaults();
+    for (List<PairRegion> wrong :
+        List.of(List.<PairRegion>of(), List.of(PairRegion.EYES, PairRegion.EYES))) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> weights.withLocalDynamic(5, wrong))
+              .getMessage();
+      assertTrue(message.contains("localDynamicPairs must name eyes, mouth or both"), message);
     }
   }
 }
