@@ -2,16 +2,24 @@ package org.palpebra.examples.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.palpebra.FaceReconstructor;
 import org.palpebra.training.eval.FaceOutcome;
+import org.palpebra.training.eval.PhotoGroups;
+import org.palpebra.training.eval.Viewing;
 import org.palpebra.training.regressor.FaceCrossValidation;
 import org.palpebra.training.report.FaceReport;
+import org.palpebra.training.report.GroupScores;
 import org.palpebra.training.report.ScoreSheet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,14 +40,58 @@ final class CrossValidateCommand implements Runnable {
       description = "Such as training/configs/cross-validation.json.")
   private Path file = Path.of("");
 
+  @Option(
+      names = "--groups",
+      paramLabel = "FILE",
+      description =
+          "Score groups of photos, such as training/configs/cew-faces-groups.json, one by one, too.")
+  private @Nullable Path groups;
+
+  @Option(
+      names = "--viewings",
+      description =
+          "Look at the photos also without colour, dark, bright, blurred, with half the pixels and"
+              + " turned.")
+  private boolean viewings;
+
+  @Option(
+      names = "--eyes-alike",
+      paramLabel = "ODDS",
+      defaultValue = "" + FaceReconstructor.EYES_ALIKE,
+      description = "As of reconstruct. Default: ${DEFAULT-VALUE}.")
+  private double eyesAlike;
+
   @Override
   public void run() {
-    List<FaceOutcome> outcomes = FaceCrossValidation.read(file).run();
+    PhotoGroups parts = groups == null ? new PhotoGroups(Map.of()) : PhotoGroups.read(groups);
+    Map<Viewing, List<FaceOutcome>> all =
+        FaceCrossValidation.read(file)
+            .run(
+                viewings ? EnumSet.allOf(Viewing.class) : EnumSet.of(Viewing.PLAIN), eyesAlike);
+    List<FaceOutcome> outcomes = Objects.requireNonNull(all.get(Viewing.PLAIN));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("refined", publish("refined", outcomes));
     List<FaceOutcome> regressed = outcomes.stream().map(FaceOutcome::unrefined).toList();
     json.put("regressed", publish("regressed", regressed));
+    Map<String, List<FaceOutcome>> seen = new LinkedHashMap<>();
+    all.forEach((viewing, those) -> seen.put(viewing.key(), those));
+    json.put("viewings", publish("viewings, lids refined", seen));
+    json.put("groups", publish("groups, lids refined", parts.of(outcomes)));
     options.writeJson(json);
+  }
+
+  private Map<String, Object> publish(String name, Map<String, List<FaceOutcome>> parts) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(name);
+    Map<String, Object> json = new LinkedHashMap<>();
+    parts.forEach(
+        (part, outcomes) -> {
+          GroupScores scores = GroupScores.of(part, outcomes);
+          out.println("  " + scores.line());
+          json.put(part, scores.toMap());
+        });
+    out.flush();
+    return json;
   }
 
   /** Prints the scores; returns them for JSON. */

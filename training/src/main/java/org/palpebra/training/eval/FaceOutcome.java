@@ -30,10 +30,19 @@ public record FaceOutcome(
    */
   public static List<FaceOutcome> all(
       FaceReconstructor reconstructor, List<EyeStateFace> photos, Runnable progress) {
+    return all(reconstructor, photos, Viewing.PLAIN, progress);
+  }
+
+  /** As the other {@code all}, under some condition. */
+  public static List<FaceOutcome> all(
+      FaceReconstructor reconstructor,
+      List<EyeStateFace> photos,
+      Viewing viewing,
+      Runnable progress) {
     ImageReader reader = new ImageReader();
     List<FaceOutcome> outcomes = new ArrayList<>();
     for (EyeStateFace photo : photos) {
-      FaceImage image = reader.read(photo.file());
+      FaceImage image = viewing.of(reader.read(photo.file()));
       Optional<FaceReconstruction> face = CenterFace.of(image, reconstructor.reconstruct(image));
       outcomes.add(
           new FaceOutcome(

@@ -3,8 +3,10 @@ package org.palpebra.training.regressor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.FaceReconstructor;
 import org.palpebra.onnx.Bundle;
@@ -16,6 +18,7 @@ import org.palpebra.training.data.EyeFolds;
 import org.palpebra.training.data.EyeStateFace;
 import org.palpebra.training.data.Split;
 import org.palpebra.training.eval.FaceOutcome;
+import org.palpebra.training.eval.Viewing;
 import org.palpebra.training.train.ConfigurationFile;
 import org.palpebra.training.train.EyeTrainingConfig;
 import org.slf4j.Logger;
@@ -67,10 +70,12 @@ public record FaceCrossValidation(
   /**
    * Trains and reconstructs.
    *
-   * @return what became of every photo, part after part
+   * @param viewings how the photos are looked at
+   * @param eyesAlike as {@link FaceReconstructor.Builder#eyesAlike}
+   * @return what became of every photo in each viewing, part after part
    */
-  public List<FaceOutcome> run() {
-    List<FaceOutcome> outcomes = new ArrayList<>();
+  public Map<Viewing, List<FaceOutcome>> run(Set<Viewing> viewings, double eyesAlike) {
+    Map<Viewing, List<FaceOutcome>> outcomes = new EnumMap<>(Viewing.class);
     for (int fold = 0; fold < folds; fold++) {
       Path part = Path.of(folder).resolve("fold-" + fold);
       Path sets = part.resolve("data");
@@ -79,14 +84,31 @@ public record FaceCrossValidation(
       List<EyeStateFace> photos =
           Split.select(DataSets.eyeStateFaces(sets.resolve("cew-faces")), "val");
       try (FaceReconstructor reconstructor =
-          FaceReconstructors.builder().bundle(trained.folder().toString()).open()) {
-        outcomes.addAll(FaceOutcome.all(reconstructor, photos, () -> {}));
+          FaceReconstructors.builder()
+              .bundle(trained.folder().toString())
+              .eyesAlike(eyesAlike)
+              .open()) {
+        for (Viewing viewing : viewings) {
+          outcomes
+              .computeIfAbsent(viewing, key -> new ArrayList<>())
+              .addAll(FaceOutcome.all(reconstructor, photos, viewing, () -> {}));
+        }
       }
-      long right = outcomes.stream().filter(FaceOutcome::right).count();
-      LOG.info(
-          "part {} of {}: {} of {} photos right so far", fold + 1, folds, right, outcomes.size());
+      log(fold, outcomes);
     }
     return outcomes;
+  }
+
+  private void log(int fold, Map<Viewing, List<FaceOutcome>> outcomes) {
+    outcomes.forEach(
+        (viewing, all) ->
+            LOG.info(
+                "part {} of {}, {}: {} of {} photos right so far",
+                fold + 1,
+                folds,
+                viewing.key(),
+                all.stream().filter(FaceOutcome::right).count(),
+                all.size()));
   }
 
   private DerivedBundle train(Path part, Path sets) {
