@@ -59,7 +59,7 @@ public final class LidRefinement {
   private static final double CROSSING = 0.05;
 
   /** How far off the openness the least change may leave an eye. */
-  private static final double NEAR = 0.004;
+  private static final double NEAR = 0.002;
 
   private static final double TOLERANCE = 0.002;
   private static final int CORRECTIONS = 6;
@@ -349,7 +349,7 @@ public final class LidRefinement {
       double[] least = beta.clone();
       double[] plain = plain(wanted, least);
       double[] then = gaps(plain);
-      if (wanted < 1 && Math.abs(LidGaps.meanLength(then) / rest - wanted) > 2 * NEAR) {
+      if (wanted < 1 && Math.abs(LidGaps.meanLength(then) / rest - wanted) > 4 * NEAR) {
         return false; // this model's blink alone does not do it
       }
       double share = LidGaps.uncrossed(neutral, now, then, CROSSING);
@@ -357,9 +357,11 @@ public final class LidRefinement {
       share = Math.max(share, Math.min(1, -2 * excess));
       share = ball.cleared(skin, ball.skin(face, plain), DEPTH, share);
       mix(least, plain, share, beta);
-      double missing = wanted - openness(beta);
-      if (missing > TOLERANCE) { // lids half of one form, half of another are less open than either
-        mix(least, plain(wanted + missing / share, least), share, beta);
+      double aim = wanted;
+      for (int i = 0; i < CORRECTIONS && wanted - openness(beta) > TOLERANCE; i++) {
+        // Lids half of one form, half of another are less open than either.
+        aim += (wanted - openness(beta)) / share;
+        mix(least, plain(aim, least), share, beta);
       }
       return true;
     }
