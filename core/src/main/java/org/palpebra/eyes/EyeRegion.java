@@ -11,7 +11,7 @@ import org.palpebra.model.MorphableModel;
  */
 final class EyeRegion {
   /** Reach of the region beyond the lid margins, in eye widths. */
-  private static final double REACH = 0.6;
+  private static final double REACH = 0.9;
 
   /** A sample of that many vertices is enough to weigh a column. */
   private static final int SAMPLES = 4000;
@@ -64,7 +64,7 @@ final class EyeRegion {
     return false;
   }
 
-  private static boolean eyeball(MorphableModel model, int vertex) {
+  static boolean eyeball(MorphableModel model, int vertex) {
     byte[] regions = model.topology().regions();
     return regions.length > 0
         && model

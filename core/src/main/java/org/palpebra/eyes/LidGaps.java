@@ -10,6 +10,8 @@ import org.palpebra.model.MorphableModel;
  * coefficients, so that lids can be followed without assembling a mesh. Immutable.
  */
 final class LidGaps {
+  private static final int HALVINGS = 10;
+
   private final int rows;
   private final double[] mean;
   private final double[] identity;
@@ -109,9 +111,61 @@ final class LidGaps {
   static double meanAlong(double[] neutral, double[] gaps) {
     double sum = 0;
     for (int i = 0; i < gaps.length; i += 3) {
-      sum += dot(neutral, gaps, i, i) / Math.max(length(neutral, i), 1e-9);
+      sum += along(neutral, gaps, i);
     }
     return 3 * sum / gaps.length;
+  }
+
+  /**
+   * How far to go from gaps {@code a} towards {@code b} until no pair has crossed by more than
+   * {@code allowed} millimetres; 0 if none has, 1 if b does not help.
+   */
+  static double uncrossed(double[] neutral, double[] a, double[] b, double allowed) {
+    double share = 0;
+    for (int i = 0; i < a.length; i += 3) {
+      double from = along(neutral, a, i) + allowed;
+      double to = along(neutral, b, i) + allowed;
+      if (from < 0) {
+        share = Math.max(share, to > 0 ? from / (from - to) : 1);
+      }
+    }
+    return share;
+  }
+
+  /**
+   * How far to go from gaps {@code a} towards {@code b} until their mean length is at most {@code
+   * most}, at least {@code share} of the way; 1 if b does not help.
+   */
+  static double narrowed(double[] a, double[] b, double most, double share) {
+    if (mixedLength(a, b, share) <= most) {
+      return share;
+    }
+    double low = share;
+    double high = 1;
+    for (int i = 0; i < HALVINGS; i++) {
+      double middle = (low + high) / 2;
+      if (mixedLength(a, b, middle) > most) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return high;
+  }
+
+  private static double mixedLength(double[] a, double[] b, double share) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i += 3) {
+      double x = a[i] + share * (b[i] - a[i]);
+      double y = a[i + 1] + share * (b[i + 1] - a[i + 1]);
+      double z = a[i + 2] + share * (b[i + 2] - a[i + 2]);
+      sum += Math.sqrt(x * x + y * y + z * z);
+    }
+    return 3 * sum / a.length;
+  }
+
+  private static double along(double[] neutral, double[] gaps, int i) {
+    return dot(neutral, gaps, i, i) / Math.max(length(neutral, i), 1e-9);
   }
 
   /** How {@link #meanAlong} changes with expression coefficient {@code k}. */

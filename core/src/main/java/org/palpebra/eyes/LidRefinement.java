@@ -13,7 +13,8 @@ import org.palpebra.model.MorphableModel;
  * those, from ARKit's {@code eyeWide…} and {@code eyeSquint…} and from other columns that move
  * hardly anything but the skin around the eyes; a general basis uses all its columns. The second
  * term keeps the rest of the face still. The gaze ({@code eyeLook…}) can only return to straight
- * ahead, behind a lid that is to be closed. Identity, pose, albedo and light stay as they are.
+ * ahead: freely behind a lid that is to be closed, otherwise only if nothing else helps. Identity,
+ * pose, albedo and light stay as they are.
  *
  * <p>A closing lid shall close along its whole length, whatever squint or gaze have made of its
  * form; so {@code 1000·(1−t)⁴ · (mean square difference of the lid pairs to t times the neutral
@@ -23,6 +24,12 @@ import org.palpebra.model.MorphableModel;
  * is the mean gap along the neutral face's own pair directions. So that is prescribed, never below
  * zero, in a small quadratic programme solved directly, and corrected by the difference to the true
  * gap a few times. Where the range does not allow the openness, the nearest one is taken.
+ *
+ * <p>Lids that each expression alone would leave on the eyeball may still pass through it together.
+ * The blink alone does not, at any weight; so an eye whose lids lie in the eyeball, have crossed or
+ * miss the openness goes as far as necessary towards a plain one: gaze straight ahead, nothing but
+ * blink or wide, of the openness wanted. Every vertex goes a straight way there, on which the point
+ * where it leaves the eyeball is known. This needs the model's blink expressions and eyeballs.
  *
  * <p>Immutable and thread-safe; build it once per model.
  */
@@ -39,13 +46,30 @@ public final class LidRefinement {
   /** Weight of closing evenly, at openness 0. */
   private static final double EVENNESS = 1000;
 
-  private static final double TOLERANCE = 0.005;
-  private static final int CORRECTIONS = 5;
+  /** An eye closes evenly without reserve if it has to change by that much openness. */
+  private static final double FULLY_EVEN = 0.1;
+
+  /** Weight of an open eye's gaze: it returns only if nothing else helps. */
+  private static final double GAZE = 1000;
+
+  /** Millimetres that skin may lie inside the eyeball. */
+  private static final double DEPTH = 0.1;
+
+  /** Millimetres that a lid pair may have crossed. */
+  private static final double CROSSING = 0.05;
+
+  /** How far off the openness the least change may leave an eye. */
+  private static final double NEAR = 0.002;
+
+  private static final double TOLERANCE = 0.002;
+  private static final int CORRECTIONS = 6;
   private static final double SIGMAS = 3;
 
   private final MorphableModel model;
   private final LidGaps right;
   private final LidGaps left;
+  private final LidClearance rightBall;
+  private final LidClearance leftBall;
   private final boolean blendshapes;
   private final int[] columns;
   private final double[] cost;
@@ -55,6 +79,8 @@ public final class LidRefinement {
     this.model = model;
     right = new LidGaps(model, model.rightLid());
     left = new LidGaps(model, model.leftLid());
+    rightBall = new LidClearance(model, model.rightLid());
+    leftBall = new LidClearance(model, model.leftLid());
     blendshapes = model.rightLid().blinkExpression() >= 0 && model.leftLid().blinkExpression() >= 0;
     EyeRegion region = new EyeRegion(model);
     columns =
@@ -95,9 +121,14 @@ public final class LidRefinement {
    */
   public float[] openness(Coefficients c) {
     double[] beta = expression(c);
-    return new float[] {
-      (float) new Eye(right, c).length(beta), (float) new Eye(left, c).length(beta)
-    };
+    return new float[] {(float) openness(right, c, beta), (float) openness(left, c, beta)};
+  }
+
+  private static double openness(LidGaps lid, Coefficients c, double[] beta) {
+    double[] neutral = lid.neutral(c);
+    double[] gaps = new double[neutral.length];
+    lid.expressed(neutral, beta, gaps);
+    return LidGaps.meanLength(gaps) / Math.max(LidGaps.meanLength(neutral), 1e-6);
   }
 
   /**
@@ -125,12 +156,18 @@ public final class LidRefinement {
           "openness must not be negative, got %s and %s".formatted(rightOpenness, leftOpenness));
     }
     double[] beta = expression(c);
-    Eye[] eyes = {new Eye(right, c), new Eye(left, c)};
+    Eye[] eyes = {new Eye(0, right, rightBall, c), new Eye(1, left, leftBall, c)};
     double[] wanted = {rightOpenness, leftOpenness};
-    if (reached(eyes, wanted, beta)) {
+    boolean changed = !reached(eyes, wanted, beta);
+    if (changed) {
+      approach(eyes, wanted, beta);
+    }
+    for (int e = 0; e < eyes.length && blendshapes; e++) {
+      changed |= eyes[e].giveWay(wanted[e], beta);
+    }
+    if (!changed) {
       return c;
     }
-    approach(eyes, wanted, beta);
     float[] result = new float[beta.length];
     for (int k = 0; k < beta.length; k++) {
       result[k] = (float) beta[k];
@@ -156,10 +193,11 @@ public final class LidRefinement {
     double[] aim = wanted.clone();
     double[] evenness = new double[eyes.length];
     for (int e = 0; e < eyes.length; e++) {
-      boolean moves = Math.abs(eyes[e].openness(start) - wanted[e]) > TOLERANCE;
-      evenness[e] = moves ? EVENNESS * Math.pow(Math.max(0, 1 - wanted[e]), 4) : 0;
+      double change = Math.abs(eyes[e].openness(start) - wanted[e]);
+      evenness[e] =
+          EVENNESS * Math.pow(Math.max(0, 1 - wanted[e]), 4) * Math.min(1, change / FULLY_EVEN);
     }
-    Problem problem = new Problem(eyes, aim, evenness, range(start, wanted), start);
+    Problem problem = new Problem(eyes, aim, evenness, stiffness(wanted), range(start), start);
     BoxQuadratic solver = new BoxQuadratic(columns.length);
     for (int i = 0; i < CORRECTIONS; i++) {
       solve(solver, problem, beta);
@@ -180,6 +218,9 @@ public final class LidRefinement {
     double[] h = cost.clone();
     double[] g = new double[n];
     double[] x = new double[n];
+    for (int r = 0; r < n; r++) {
+      h[r * n + r] += problem.stiffness[r];
+    }
     for (int e = 0; e < eyes.length; e++) {
       double missing = problem.aim[e] - eyes[e].along(start);
       for (int r = 0; r < n; r++) {
@@ -200,18 +241,31 @@ public final class LidRefinement {
   }
 
   /** How far each column may go down and up from {@code start}. */
-  private double[][] range(double[] start, double[] wanted) {
+  private double[][] range(double[] start) {
     double[][] range = new double[2][columns.length];
     for (int r = 0; r < columns.length; r++) {
       double sigma = SIGMAS * model.expression().standardDeviations()[columns[r]];
       double from = start[columns[r]];
-      boolean gaze = model.expression().names().get(columns[r]).startsWith("eyeLook");
-      if (!gaze || wanted[eyeOf(columns[r])] <= LidOpenness.CLOSED) {
-        range[0][r] = Math.min(0, (blendshapes ? 0 : -sigma) - from);
-        range[1][r] = gaze ? 0 : Math.max(0, (blendshapes ? 1 : sigma) - from);
-      }
+      range[0][r] = Math.min(0, (blendshapes ? 0 : -sigma) - from);
+      range[1][r] = gaze(columns[r]) ? 0 : Math.max(0, (blendshapes ? 1 : sigma) - from);
     }
     return range;
+  }
+
+  /** What holds the gaze besides its cost, the less the nearer its lid is to be closed. */
+  private double[] stiffness(double[] wanted) {
+    double[] stiffness = new double[columns.length];
+    for (int r = 0; r < stiffness.length; r++) {
+      if (gaze(columns[r])) {
+        double open = Math.min(1, wanted[eyeOf(columns[r])] / LidOpenness.CLOSED);
+        stiffness[r] = GAZE * open * open;
+      }
+    }
+    return stiffness;
+  }
+
+  private boolean gaze(int column) {
+    return model.expression().names().get(column).startsWith("eyeLook");
   }
 
   /** 0 for the right eye, 1 for the left one, by the column's ARKit name. */
@@ -224,23 +278,35 @@ public final class LidRefinement {
    *
    * @param aim mean gap along the pair directions, in neutral gaps
    * @param evenness weight of closing evenly
+   * @param stiffness what holds each column besides its cost
    * @param range lowest and highest change of each column
    * @param start the expression to depart from
    */
   private record Problem(
-      Eye[] eyes, double[] aim, double[] evenness, double[][] range, double[] start) {}
+      Eye[] eyes,
+      double[] aim,
+      double[] evenness,
+      double[] stiffness,
+      double[][] range,
+      double[] start) {}
 
   /** One eye of one identity; gaps are in units of the neutral gap. */
   private final class Eye {
+    private final int side;
     private final LidGaps lid;
+    private final LidClearance ball;
+    private final Coefficients face;
     private final double[] neutral;
     private final double rest;
     private final double[] slopes;
     private final double[] gaps;
 
-    Eye(LidGaps lid, Coefficients c) {
+    Eye(int side, LidGaps lid, LidClearance ball, Coefficients face) {
+      this.side = side;
       this.lid = lid;
-      neutral = lid.neutral(c);
+      this.ball = ball;
+      this.face = face;
+      neutral = lid.neutral(face);
       rest = Math.max(LidGaps.meanLength(neutral), 1e-6);
       slopes = IntStream.of(columns).mapToDouble(k -> lid.slope(neutral, k) / rest).toArray();
       gaps = new double[neutral.length];
@@ -259,15 +325,75 @@ public final class LidRefinement {
       return LidGaps.meanAlong(neutral, gaps) / rest;
     }
 
-    double length(double[] beta) {
-      lid.expressed(neutral, beta, gaps);
-      return LidGaps.meanLength(gaps) / rest;
-    }
-
     /** The openness, negative where the lids have crossed. */
     double openness(double[] beta) {
       double along = along(beta);
       return along < 0 ? along : LidGaps.meanLength(gaps) / rest;
+    }
+
+    /**
+     * Where lids have gone through the eyeball or through each other, or cannot close in their
+     * present form, gives way to the plain form of the eye, as far as that takes.
+     *
+     * @return whether that changed {@code beta}
+     */
+    boolean giveWay(double wanted, double[] beta) {
+      double[] now = gaps(beta);
+      float[] skin = ball.skin(face, beta);
+      double excess = LidGaps.meanLength(now) / rest - wanted;
+      if (Math.abs(excess) <= NEAR
+          && LidGaps.uncrossed(neutral, now, now, CROSSING) == 0
+          && !ball.enters(skin, DEPTH)) {
+        return false;
+      }
+      double[] least = beta.clone();
+      double[] plain = plain(wanted, least);
+      double[] then = gaps(plain);
+      if (wanted < 1 && Math.abs(LidGaps.meanLength(then) / rest - wanted) > 4 * NEAR) {
+        return false; // this model's blink alone does not do it
+      }
+      double share = LidGaps.uncrossed(neutral, now, then, CROSSING);
+      share = LidGaps.narrowed(now, then, (wanted + NEAR) * rest, share);
+      share = Math.max(share, Math.min(1, -2 * excess));
+      share = ball.cleared(skin, ball.skin(face, plain), DEPTH, share);
+      mix(least, plain, share, beta);
+      double aim = wanted;
+      for (int i = 0; i < CORRECTIONS && wanted - openness(beta) > TOLERANCE; i++) {
+        // Lids half of one form, half of another are less open than either.
+        aim += (wanted - openness(beta)) / share;
+        mix(least, plain(aim, least), share, beta);
+      }
+      return true;
+    }
+
+    private void mix(double[] a, double[] b, double share, double[] out) {
+      for (int k : columns) {
+        out[k] = a[k] + share * (b[k] - a[k]);
+      }
+    }
+
+    /** The eye looks straight ahead and is as open as wanted by its blink or its wide alone. */
+    private double[] plain(double wanted, double[] beta) {
+      double[] plain = beta.clone();
+      for (int k : columns) {
+        plain[k] = eyeOf(k) == side ? 0 : beta[k];
+      }
+      double missing = wanted - along(plain);
+      for (int r = 0; r < columns.length; r++) {
+        int k = columns[r];
+        boolean blink =
+            k == model.rightLid().blinkExpression() || k == model.leftLid().blinkExpression();
+        boolean wide = model.expression().names().get(k).startsWith("eyeWide");
+        if (eyeOf(k) == side && (missing < 0 ? blink : wide) && slopes[r] != 0) {
+          plain[k] = Math.min(1, Math.max(0, missing / slopes[r]));
+        }
+      }
+      return plain;
+    }
+
+    private double[] gaps(double[] beta) {
+      lid.expressed(neutral, beta, gaps);
+      return gaps.clone();
     }
   }
 }

@@ -64,8 +64,10 @@ class LidRefinementTest {
     int jaw = TinyFace.EXPRESSIONS.indexOf("jawOpen");
     assertEquals(before.expression()[jaw], after.expression()[jaw]);
     int look = TinyFace.EXPRESSIONS.indexOf("eyeLookDownLeft");
-    if (left > LidOpenness.CLOSED) {
-      assertEquals(before.expression()[look], after.expression()[look]);
+    assertTrue(
+        after.expression()[look] <= before.expression()[look], "only back to straight ahead");
+    if (left > LidOpenness.CLOSED && left < 1.3f) { // wider the lids alone do not get
+      assertEquals(before.expression()[look], after.expression()[look], 0.01);
     }
   }
 

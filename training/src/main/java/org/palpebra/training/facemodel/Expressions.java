@@ -69,20 +69,23 @@ final class Expressions {
 
   private double[] field(String name) {
     double[] field = Arrays.copyOf(lift.field(controls(name), skinLayout), shape.length);
-    if (name.startsWith("eye")) {
-      oneSide(field, name.endsWith("Left") ? 1 : -1);
-    }
     bag.follow(field);
-    for (EyeShaper eye : List.of(leftEye, rightEye)) {
-      boolean own = name.endsWith("Left") == (eye == leftEye);
-      if (name.startsWith("eyeBlink") && own) {
-        eye.close(shape, field);
-      } else {
-        eye.follow(shape, field);
-      }
-      if (name.startsWith("eyeLook") && own) {
-        look(eye, name, field);
-      }
+    if (!name.startsWith("eye")) {
+      leftEye.together(shape, field, topology.skin());
+      rightEye.together(shape, field, topology.skin());
+      return field;
+    }
+    boolean left = name.endsWith("Left");
+    EyeShaper eye = left ? leftEye : rightEye;
+    oneSide(field, left ? 1 : -1);
+    eye.confine(shape, field, topology.skin());
+    if (name.startsWith("eyeBlink")) {
+      eye.close(shape, field);
+    } else {
+      eye.follow(shape, field);
+    }
+    if (name.startsWith("eyeLook")) {
+      look(eye, name, field);
     }
     return field;
   }

@@ -24,6 +24,19 @@ final class EyeShaper {
   /** The lower lid goes this part of the opening to meet the upper one. */
   private static final double LOWER_SHARE = 0.13;
 
+  /** Half the opening, as an angle, from which both lids do not go up and down together. */
+  private static final double STILL = 0.25;
+
+  /** Millimetres over the eyeball up to which skin only slides, and from which it is free. */
+  private static final double LYING = 2;
+
+  private static final double CLEAR = 8;
+
+  /** Millimetres from the lash line between which what an eye does fades out. */
+  private static final double NEAR = 10;
+
+  private static final double FAR = 25;
+
   private static final int COLUMNS = FaceTopology.EYE_COLUMNS;
   private static final int HALF = COLUMNS / 2;
 
@@ -289,8 +302,19 @@ final class EyeShaper {
     return Vec.norm(Vec.add(a, Vec.scale(way, Math.max(0, Math.min(1, t)))));
   }
 
-  private static double rowWeight(int row) {
-    return 1 - Vec.smoothStep(4, 8, row);
+  /** Lets what this eye does end {@value #FAR} mm from its lash line. */
+  void confine(double[] shape, double[] field, int skin) {
+    for (int v = 0; v < skin; v++) {
+      double nearest = Double.POSITIVE_INFINITY;
+      for (int c = 0; c < COLUMNS; c++) {
+        if (c % HALF != 0) {
+          nearest =
+              Math.min(nearest, Vec.distance(Vec.get(shape, v), Vec.get(shape, grid.lid()[0][c])));
+        }
+      }
+      double w = 1 - Vec.smoothStep(NEAR, FAR, nearest);
+      Vec.set(field, v, Vec.scale(Vec.get(field, v), w));
+    }
   }
 
   /** Inner rows follow their lash line; then nothing may enter the eyeball on its way. */
@@ -320,51 +344,71 @@ final class EyeShaper {
 
   /**
    * Makes an identity field consistent round this eye: the eyeball goes with the lash line's mean,
-   * both lids of a column move alike (so that closing closes every face), and lids slide over the
-   * eyeball instead of leaving or entering it.
+   * and relative to it the lids {@linkplain #together move together}.
    */
-  void identity(double[] shape, double[] field) {
-    int rows = FaceTopology.LID_ROWS;
-    for (int c = 1; c < HALF; c++) {
-      int partner = COLUMNS - c;
-      double[] half =
-          Vec.scale(
-              Vec.sub(Vec.get(field, grid.lid()[0][c]), Vec.get(field, grid.lid()[0][partner])),
-              0.5);
-      for (int r = 0; r < rows; r++) {
-        double fade = 1 - Vec.smoothStep(0, rows - 1, r);
-        int u = grid.lid()[r][c];
-        int l = grid.lid()[r][partner];
-        Vec.set(field, u, Vec.sub(Vec.get(field, u), Vec.scale(half, fade)));
-        Vec.set(field, l, Vec.add(Vec.get(field, l), Vec.scale(half, fade)));
-      }
-    }
+  void identity(double[] shape, double[] field, int skin) {
     double[] mean = new double[3];
     for (int v : grid.lid()[0]) {
       mean = Vec.add(mean, Vec.scale(Vec.get(field, v), 1.0 / COLUMNS));
     }
     shift(field, Vec.scale(mean, -1));
-    for (int[] row : grid.inner()) {
-      for (int c = 0; c < COLUMNS; c++) {
-        Vec.set(field, row[c], Vec.get(field, grid.lid()[0][c]));
-      }
-    }
-    constrainIdentity(shape, field);
+    together(shape, field, skin);
     setBall(field, new double[3]);
     shift(field, mean);
   }
 
-  private void constrainIdentity(double[] shape, double[] field) {
-    for (int r = 0; r < FaceTopology.LID_ROWS; r++) {
-      for (int v : grid.lid()[r]) {
-        removeRadial(shape, field, v, rowWeight(r));
+  /**
+   * Both lids of a column move alike, so that the field neither opens nor closes the eye and a
+   * blink closes it all the same, and they slide over the eyeball instead of leaving or entering
+   * it. Towards the orbit the field becomes what it was.
+   *
+   * @param skin number of the skin's vertices, which come first
+   */
+  void together(double[] shape, double[] field, int skin) {
+    double[][] lash = new double[COLUMNS][];
+    for (int c = 0; c < COLUMNS; c++) {
+      lash[c] = Vec.get(field, grid.lid()[0][c]);
+    }
+    for (int v = 0; v < skin; v++) {
+      double height = Vec.distance(Vec.get(shape, v), centre) - RADIUS;
+      removeRadial(shape, field, v, 1 - Vec.smoothStep(LYING, CLEAR, height));
+    }
+    for (int c = 0; c < COLUMNS; c++) {
+      double[] alike = alike(shape, c, lash);
+      double[] correction = Vec.sub(alike, Vec.get(field, grid.lid()[0][c]));
+      Vec.set(field, grid.lid()[0][c], alike);
+      for (int r = 1; r < FaceTopology.LID_ROWS; r++) {
+        int v = grid.lid()[r][c];
+        double fade = 1 - Vec.smoothStep(0, FaceTopology.LID_ROWS - 1, r);
+        Vec.set(field, v, Vec.add(Vec.get(field, v), Vec.scale(correction, fade)));
+      }
+      for (int[] row : grid.inner()) {
+        Vec.set(field, row[c], alike);
+        removeRadial(shape, field, row[c], 1);
       }
     }
-    for (int[] row : grid.inner()) {
-      for (int v : row) {
-        removeRadial(shape, field, v, 1);
-      }
+  }
+
+  /**
+   * What a column of the lash line and its partner do together, of their mean displacement: the
+   * part across the column's plane, in which the lids close, is tangential to the eyeball for both
+   * and wherever they are. What is left in the plane would bring one of them nearer to the eyeball
+   * the wider the eye is there, so it counts towards the corners only.
+   */
+  private double[] alike(double[] shape, int c, double[][] lash) {
+    int partner = (COLUMNS - c) % COLUMNS;
+    double[] mean = Vec.mix(lash[c], lash[partner], 0.5);
+    double[] upper = direction(shape, grid.lid()[0][c]);
+    double[] lower = direction(shape, grid.lid()[0][partner]);
+    double[] middle = Vec.unit(Vec.add(upper, lower));
+    double[] tangential = Vec.sub(mean, Vec.scale(middle, Vec.dot(mean, middle)));
+    if (c == partner) {
+      return tangential;
     }
+    double[] across = Vec.unit(Vec.cross(upper, lower));
+    double[] glide = Vec.scale(across, Vec.dot(mean, across));
+    double keep = 1 - Vec.smoothStep(0, STILL, angle(upper, lower) / 2);
+    return Vec.mix(glide, tangential, keep);
   }
 
   /** Signs of identity coefficients are free, so both radial directions have to go. */
@@ -374,15 +418,10 @@ final class EyeShaper {
     Vec.set(field, v, Vec.sub(d, Vec.scale(n, weight * Vec.dot(d, n))));
   }
 
-  private void shift(double[] field, double[] by) {
-    for (int[][] block : new int[][][] {grid.lid(), grid.inner(), grid.ball()}) {
-      for (int[] row : block) {
-        for (int v : row) {
-          Vec.set(field, v, Vec.add(Vec.get(field, v), by));
-        }
-      }
+  private static void shift(double[] field, double[] by) {
+    for (int v = 0; v < field.length / 3; v++) {
+      Vec.set(field, v, Vec.add(Vec.get(field, v), by));
     }
-    Vec.set(field, grid.pole(), Vec.add(Vec.get(field, grid.pole()), by));
   }
 
   private void setBall(double[] field, double[] by) {

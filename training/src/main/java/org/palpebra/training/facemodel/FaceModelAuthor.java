@@ -136,8 +136,8 @@ final class FaceModelAuthor {
   private double[] identityField(double[] controls) {
     double[] field = Arrays.copyOf(lift.field(controls, skinLayout), shape.length);
     new MouthBag(topology).follow(field);
-    leftEye.identity(shape, field);
-    rightEye.identity(shape, field);
+    leftEye.identity(shape, field, topology.skin());
+    rightEye.identity(shape, field, topology.skin());
     return field;
   }
 

@@ -154,12 +154,55 @@ class EmbeddedLidsTest {
     for (int i = 0; i < side.lid().upper().length; i++) {
       double[] up = Vec.get(moved, side.lid().upper()[i]);
       double[] low = Vec.get(moved, side.lid().lower()[i]);
-      assertTrue(Vec.distance(up, low) < 0.5, "pair " + i);
+      assertTrue(Vec.distance(up, low) < 0.01, "pair " + i);
     }
     double[] first = Vec.get(moved, side.ball().get(0));
     for (int v : side.ball()) {
       assertTrue(Vec.distance(first, Vec.get(moved, v)) < 0.02);
     }
+  }
+
+  /** What is no expression of the eyes neither opens nor closes them. */
+  @ParameterizedTest
+  @EnumSource(Side.class)
+  void otherExpressionsLeaveTheOpeningAlone(Side side) {
+    for (int k = 0; k < MODEL.expression().columns(); k++) {
+      String name = MODEL.expression().names().get(k);
+      for (int i = 0; i < side.lid().upper().length && !name.startsWith("eye"); i++) {
+        assertEquals(gap(side.lid(), i, 0, 0), gap(side.lid(), i, k, 1), 0.005, name);
+      }
+    }
+  }
+
+  /** Expressions of an eye move nothing beyond 25 mm from its lids, and something just within. */
+  @ParameterizedTest
+  @EnumSource(Side.class)
+  void expressionsOfAnEyeEndRoundIt(Side side) {
+    double within = 0;
+    List<Integer> ball = side.ball();
+    for (int k = 0; k < MODEL.expression().columns(); k++) {
+      String name = MODEL.expression().names().get(k);
+      for (int v = 0; v < MODEL.vertexCount(); v++) {
+        if (name.startsWith("eye") && name.endsWith(side.suffix) && !ball.contains(v)) {
+          double moved = Vec.distance(EmbeddedModel.mean(v), EmbeddedModel.vertex(v, k, 1));
+          double far = fromMargins(side.lid(), v);
+          assertTrue(far < 25 || moved < 0.01, name + " moves vertex " + v + " by " + moved);
+          within = far > 12 ? Math.max(within, moved) : within;
+        }
+      }
+    }
+    assertTrue(within > 0.3, "nothing moves between 12 and 25 mm: " + within);
+  }
+
+  private static double fromMargins(Lid lid, int vertex) {
+    double nearest = Double.POSITIVE_INFINITY;
+    for (int[] margin : new int[][] {lid.upper(), lid.lower()}) {
+      for (int v : margin) {
+        nearest =
+            Math.min(nearest, Vec.distance(EmbeddedModel.mean(vertex), EmbeddedModel.mean(v)));
+      }
+    }
+    return nearest;
   }
 
   private static double[] identity(Random random) {
