@@ -149,7 +149,7 @@ class EyeLandmarkAdjustmentTest {
     assertArrayEquals(
         half, EyeLandmarkAdjustment.adjustContradicting(half, 0, 0, null), "not shut");
     float[] shut = EyeLandmarkAdjustment.adjust(open, 1, 1, null);
-    assertArrayEquals(shut, EyeLandmarkAdjustment.adjustContradicting(shut, 0.21f, 0.5f, null));
+    assertArrayEquals(shut, EyeLandmarkAdjustment.adjustContradicting(shut, 0.11f, 0.5f, null));
     float[] after = EyeLandmarkAdjustment.adjustContradicting(open, 0.81f, 0, null);
     assertEquals(0.19 * gap(open, PAIRS[0]), gap(after, PAIRS[0]), 1e-4);
   }
@@ -157,7 +157,7 @@ class EyeLandmarkAdjustmentTest {
   @Property(tries = 50, seed = "20261124")
   void shutLandmarksOfOpenEyesOpenToTheTypicalGap(
       @ForAll @IntRange(max = 1000) int seed,
-      @ForAll @FloatRange(max = 0.19f) float p,
+      @ForAll @FloatRange(max = 0.09f) float p,
       @ForAll @FloatRange(min = -3.1f, max = 3.1f) float angle) {
     Similarity turn = new Similarity(2 * Math.cos(angle), 2 * Math.sin(angle), 30, -10);
     float[] shut = turn.apply(EyeLandmarkAdjustment.adjust(face(seed), 1, 1, null));
