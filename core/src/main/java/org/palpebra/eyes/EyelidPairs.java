@@ -1,5 +1,7 @@
 package org.palpebra.eyes;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The lid pairs among the iBUG-68 landmarks, 0-based; right and left are the subject's.
  *
@@ -60,6 +62,27 @@ public enum EyelidPairs {
     return n.width() > 0 ? (float) (gap / PAIRS / n.width()) : 0;
   }
 
+  /**
+   * Moves the upper lid along the eye's vertical until both pairs have the same gap; nothing else
+   * moves.
+   *
+   * @param landmarks {@code float[136]} in pixels, y down; not modified unless it is {@code out}
+   * @param aspect the gap over the eye's width, finite; what {@link #aspect} then measures
+   * @param out {@code float[136]} to fill, or null for a new array
+   * @return {@code out}
+   */
+  public float[] withAspect(float[] landmarks, float aspect, float @Nullable [] out) {
+    if (!Float.isFinite(aspect)) {
+      throw new IllegalArgumentException("the gap over the width must be finite, got " + aspect);
+    }
+    Vertical n = vertical(landmarks);
+    float[] result = copy(landmarks, out);
+    for (int i = 0; i < PAIRS; i++) {
+      n.move(result, upper(i), n.gap(landmarks, upper(i), lower(i)) - aspect * n.width());
+    }
+    return result;
+  }
+
   /** The eye's vertical; the image's where both corners coincide. */
   Vertical vertical(float[] landmarks) {
     requireLandmarks(landmarks);
@@ -75,11 +98,27 @@ public enum EyelidPairs {
     }
   }
 
+  static float[] copy(float[] landmarks, float @Nullable [] out) {
+    requireLandmarks(landmarks);
+    if (out == null) {
+      return landmarks.clone();
+    }
+    requireLandmarks(out);
+    System.arraycopy(landmarks, 0, out, 0, landmarks.length);
+    return out;
+  }
+
   /** Unit vector towards the chin, and the distance of the corners. */
   record Vertical(double x, double y, double width) {
     double gap(float[] landmarks, int upper, int lower) {
       return (landmarks[2 * lower] - landmarks[2 * upper]) * x
           + (landmarks[2 * lower + 1] - landmarks[2 * upper + 1]) * y;
+    }
+
+    /** Moves one landmark towards the chin. */
+    void move(float[] landmarks, int index, double distance) {
+      landmarks[2 * index] += (float) (distance * x);
+      landmarks[2 * index + 1] += (float) (distance * y);
     }
   }
 }

@@ -142,6 +142,70 @@ class EyeLandmarkAdjustmentTest {
   }
 
   @Test
+  void doubtfulContradictionsAreNotBelieved() {
+    float[] open = face(2);
+    assertArrayEquals(open, EyeLandmarkAdjustment.adjustContradicting(open, 0.79f, 0.6f, null));
+    float[] half = EyeLandmarkAdjustment.adjust(open, 0.5f, 0.5f, null);
+    assertArrayEquals(
+        half, EyeLandmarkAdjustment.adjustContradicting(half, 0, 0, null), "not shut");
+    float[] shut = EyeLandmarkAdjustment.adjust(open, 1, 1, null);
+    assertArrayEquals(shut, EyeLandmarkAdjustment.adjustContradicting(shut, 0.11f, 0.5f, null));
+    float[] after = EyeLandmarkAdjustment.adjustContradicting(open, 0.81f, 0, null);
+    assertEquals(0.19 * gap(open, PAIRS[0]), gap(after, PAIRS[0]), 1e-4);
+  }
+
+  @Property(tries = 50, seed = "20261124")
+  void shutLandmarksOfOpenEyesOpenToTheTypicalGap(
+      @ForAll @IntRange(max = 1000) int seed,
+      @ForAll @FloatRange(max = 0.09f) float p,
+      @ForAll @FloatRange(min = -3.1f, max = 3.1f) float angle) {
+    Similarity turn = new Similarity(2 * Math.cos(angle), 2 * Math.sin(angle), 30, -10);
+    float[] shut = turn.apply(EyeLandmarkAdjustment.adjust(face(seed), 1, 1, null));
+    assertTrue(EyeLandmarkAdjustment.shutsOpenEye(shut, EyelidPairs.RIGHT, p));
+    float[] after = EyeLandmarkAdjustment.adjustContradicting(shut, p, 0.5f, null);
+    double width = Math.hypot(shut[2 * 39] - shut[2 * 36], shut[2 * 39 + 1] - shut[2 * 36 + 1]);
+    for (int pair = 0; pair < 2; pair++) {
+      int[] lids = PAIRS[pair];
+      assertEquals(0.3 * (1 - p) * width, gap(after, lids), 2e-3, "right eye opens");
+      assertEquals(along(shut, lids[0]), along(after, lids[0]), 2e-3, "its place along the eye");
+      assertEquals(0, gap(after, PAIRS[2 + pair]), 2e-3, "left eye is in doubt");
+    }
+    for (int i = 0; i < 136; i++) {
+      if (i / 2 != 37 && i / 2 != 38) {
+        assertEquals(shut[i], after[i]);
+      }
+    }
+  }
+
+  /** Place of a landmark of the right eye along the line of the corners. */
+  private static double along(float[] p, int i) {
+    double angle = Math.atan2(p[2 * 39 + 1] - p[2 * 36 + 1], p[2 * 39] - p[2 * 36]);
+    return Math.cos(angle) * (p[2 * i] - p[2 * 36])
+        + Math.sin(angle) * (p[2 * i + 1] - p[2 * 36 + 1]);
+  }
+
+  @Test
+  void eyesWithoutWidthAreNotOpened() {
+    float[] points = new float[136];
+    points[2 * 37 + 1] = 1;
+    assertFalse(EyeLandmarkAdjustment.shutsOpenEye(points, EyelidPairs.RIGHT, 0));
+    assertArrayEquals(points, EyeLandmarkAdjustment.adjustContradicting(points, 0, 0, null));
+  }
+
+  @Test
+  void lidsGetTheGapAskedFor() {
+    float[] face = face(3);
+    float[] narrow = EyelidPairs.LEFT.withAspect(face, 0.1f, null);
+    double width = Math.hypot(face[2 * 45] - face[2 * 42], face[2 * 45 + 1] - face[2 * 42 + 1]);
+    assertEquals(0.1 * width, gap(narrow, PAIRS[2]), 1e-4);
+    assertEquals(0.1 * width, gap(narrow, PAIRS[3]), 1e-4);
+    assertEquals(0.1, EyelidPairs.LEFT.aspect(narrow), 1e-5);
+    assertEquals(gap(face, PAIRS[0]), gap(narrow, PAIRS[0]));
+    assertThrows(
+        IllegalArgumentException.class, () -> EyelidPairs.LEFT.withAspect(face, Float.NaN, null));
+  }
+
+  @Test
   void rejectsWrongArguments() {
     assertThrows(
         IllegalArgumentException.class,

@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
     subcommands = {
       EvaluateEyesCommand.class,
       EvaluateFacesCommand.class,
-      EvaluateLandmarksCommand.class
+      EvaluateLandmarksCommand.class,
+      EvaluateElamCommand.class
     })
 final class EvaluateCommand {
   @Option(

@@ -12,6 +12,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import javax.imageio.ImageIO;
@@ -41,9 +43,9 @@ class EvaluateCommandTest {
     ImageIO.write(image, "png", folder.resolve(name).toFile());
   }
 
-  private JsonNode evaluate(String what, String split) throws IOException {
+  private JsonNode evaluate(String what, String split, String... more) throws IOException {
     Path result = folder.resolve("result.json");
-    int code = run(what, split, result, folder.resolve("report"));
+    int code = run(what, split, result, folder.resolve("report"), more);
     assertEquals(0, code, err.toString());
     JsonNode json = new ObjectMapper().readTree(result.toFile());
     assertEquals(json, new ObjectMapper().readTree(folder.resolve("report/scores.json").toFile()));
@@ -73,24 +75,29 @@ class EvaluateCommandTest {
     assertEquals(folder.toString(), json.get("evaluated").get("data").asText());
   }
 
-  private int run(String what, String split, Path result, Path report) {
+  private int run(String what, String split, Path result, Path report, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "evaluate",
+                what,
+                "--bundle",
+                folder.resolve("bundle").toString(),
+                "--device",
+                "cpu",
+                "--data",
+                folder.toString(),
+                "--split",
+                split,
+                "--json",
+                result.toString(),
+                "--report",
+                report.toString()));
+    arguments.addAll(List.of(more));
     return Palpebra.run(
         new PrintWriter(console, true),
         new PrintWriter(err, true),
-        "evaluate",
-        what,
-        "--bundle",
-        folder.resolve("bundle").toString(),
-        "--device",
-        "cpu",
-        "--data",
-        folder.toString(),
-        "--split",
-        split,
-        "--json",
-        result.toString(),
-        "--report",
-        report.toString());
+        arguments.toArray(String[]::new));
   }
 
   @Test
@@ -160,5 +167,42 @@ class EvaluateCommandTest {
     for (String key : new String[] {"nme_percent", "nme_interpupil_percent", "nme_inner_percent"}) {
       assertTrue(json.get(key).asDouble() > 10, key);
     }
+  }
+
+  @Test
+  void elamOnAnnotatedLandmarks() throws IOException {
+    StringJoiner header = new StringJoiner(",").add("file,person,split,width,height");
+    StringJoiner row = new StringJoiner(",").add("bright.png,p,val,24,24");
+    float[] x = {0, 1, 2, 3, 2, 1};
+    float[] y = {0, -0.5f, -0.5f, 0, 0.5f, 0.5f};
+    for (int i = 0; i < 68; i++) {
+      header.add("x" + i + ",y" + i);
+      boolean eye = i >= 36 && i < 48;
+      row.add(eye ? 5 + x[i % 6] + (i < 42 ? 0 : 8) + "," + (10 + y[i % 6]) : "12,18");
+    }
+    Files.writeString(folder.resolve("index.csv"), header + "\n" + row + "\n");
+    JsonNode json = evaluate("elam", "val");
+    assertEquals(2, json.get("n").asInt());
+    assertEquals(2, json.get("n_annotated_open").asInt());
+    JsonNode perturbed = evaluate("elam", "val", "--perturb");
+    assertEquals(4, perturbed.get("n").asInt());
+    assertEquals(100 / 3.0, perturbed.get("shut_error_before_percent").asDouble(), 1e-3);
+  }
+
+  @Test
+  void elamOnLabelledPhotosHasNoLidsToFalsify() throws IOException {
+    Files.writeString(
+        folder.resolve("index.csv"),
+        """
+        file,state,split,left_patch_x,left_patch_y,right_patch_x,right_patch_y
+        blank.png,closed,val,67,44,30,42
+        """);
+    JsonNode json = evaluate("elam", "val");
+    assertEquals(0, json.get("n").asInt());
+    assertEquals(1, json.get("not_found").asInt());
+    Path result = folder.resolve("other.json");
+    assertEquals(2, run("elam", "val", result, folder.resolve("report"), "--perturb"));
+    assertTrue(err.toString().contains("--perturb needs annotated landmarks"), err.toString());
+    assertFalse(Files.exists(result));
   }
 }

@@ -55,6 +55,11 @@ public final class DataSets {
         .toList();
   }
 
+  /** Whether an index has landmarks, so that {@link #landmarkFaces} reads it. */
+  public static boolean haveLandmarks(Path folder) {
+    return IndexTable.read(folder, List.of()).has("x0");
+  }
+
   /** Face crops with 68 landmarks (layout of {@code faces68} and {@code landmarks300w}). */
   public static List<LandmarkFace> landmarkFaces(Path folder) {
     List<String> columns = new ArrayList<>(List.of("file", "person", "split", "width", "height"));

@@ -128,6 +128,10 @@ final class IndexTable {
     rows.add(new Row(line, cells));
   }
 
+  boolean has(String column) {
+    return columns.containsKey(column);
+  }
+
   List<Row> rows() {
     return rows;
   }

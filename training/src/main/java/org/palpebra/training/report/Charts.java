@@ -53,12 +53,17 @@ final class Charts {
 
   /** How many eyes have which openness, by label, with the limits of the strict rule. */
   static byte[] opennessHistogram(double[] closed, double[] open) {
+    return opennessHistogram("openness (lid gap / neutral gap)", closed, open);
+  }
+
+  /** The same of another measure of openness. */
+  static byte[] opennessHistogram(String measure, double[] closed, double[] open) {
     double top = Math.max(1.2, Math.max(max(closed), max(open)));
     int bins = (int) Math.floor(top / BIN) + 1;
     double[] shut = counts(closed, bins);
     double[] wide = counts(open, bins);
     double highest = 1.1 * Math.max(1, Math.max(max(shut), max(wide)));
-    XYChart chart = chart("openness (lid gap / neutral gap)", "eyes", bins * BIN, highest);
+    XYChart chart = chart(measure, "eyes", bins * BIN, highest);
     outline(chart, "closed", shut, CLOSED);
     outline(chart, "open", wide, OPEN);
     upright(chart, CLOSED_LIMIT, LidOpenness.CLOSED, highest, CLOSED);
@@ -68,11 +73,16 @@ final class Charts {
 
   /** Openness by the regressor (x) and of the final mesh (y). */
   static byte[] beforeAfter(double[][] closed, double[][] open) {
+    return beforeAfter("openness by the regressor", "openness of the result", closed, open);
+  }
+
+  /** The same of another measure of openness. */
+  static byte[] beforeAfter(String before, String after, double[][] closed, double[][] open) {
     double top = 1.2;
     for (double[] values : List.of(closed[0], closed[1], open[0], open[1])) {
       top = Math.max(top, 1.05 * max(values));
     }
-    XYChart chart = chart("openness by the regressor", "openness of the result", top, top);
+    XYChart chart = chart(before, after, top, top);
     line(chart, "as it was", new double[] {0, top}, new double[] {0, top}, RULE, true);
     double[] across = {0, top};
     level(chart, CLOSED_LIMIT, across, LidOpenness.CLOSED, CLOSED);
