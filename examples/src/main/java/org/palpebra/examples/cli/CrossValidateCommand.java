@@ -66,8 +66,7 @@ final class CrossValidateCommand implements Runnable {
     PhotoGroups parts = groups == null ? new PhotoGroups(Map.of()) : PhotoGroups.read(groups);
     Map<Viewing, List<FaceOutcome>> all =
         FaceCrossValidation.read(file)
-            .run(
-                viewings ? EnumSet.allOf(Viewing.class) : EnumSet.of(Viewing.PLAIN), eyesAlike);
+            .run(viewings ? EnumSet.allOf(Viewing.class) : EnumSet.of(Viewing.PLAIN), eyesAlike);
     List<FaceOutcome> outcomes = Objects.requireNonNull(all.get(Viewing.PLAIN));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("refined", publish("refined", outcomes));

@@ -30,8 +30,7 @@ public record GroupScores(
         outcomes.stream().mapToInt(GroupScores::rightDecisions).sum());
   }
 
-  private static int count(
-      List<FaceOutcome> outcomes, Predicate<FaceOutcome> condition) {
+  private static int count(List<FaceOutcome> outcomes, Predicate<FaceOutcome> condition) {
     return (int) outcomes.stream().filter(condition).count();
   }
 

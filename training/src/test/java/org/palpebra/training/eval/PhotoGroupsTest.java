@@ -55,8 +55,7 @@ class PhotoGroupsTest {
   @Test
   void anUnknownPhotoIsNamed() {
     PhotoGroups groups = new PhotoGroups(Map.of("hats", List.of("open/9.jpg")));
-    String message =
-        assertThrows(PalpebraException.class, () -> groups.of(List.of())).getMessage();
+    String message = assertThrows(PalpebraException.class, () -> groups.of(List.of())).getMessage();
     assertTrue(message.contains("hats") && message.contains("open/9.jpg"), message);
   }
 

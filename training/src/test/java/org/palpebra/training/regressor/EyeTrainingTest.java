@@ -105,8 +105,7 @@ class EyeTrainingTest {
     EyeTrainingConfig moved =
         config.withPaths(Path.of("sets"), Path.of("run"), Path.of("eyes.onnx"));
     assertEquals(Path.of("sets/cew-eyes"), Path.of(moved.data()));
-    assertEquals(
-        Path.of("sets/cew-faces"), Path.of(Objects.requireNonNull(moved.photos()).data()));
+    assertEquals(Path.of("sets/cew-faces"), Path.of(Objects.requireNonNull(moved.photos()).data()));
     assertEquals(config.rendered(), moved.rendered());
     assertEquals("eyes.onnx", moved.output());
   }
@@ -126,7 +125,8 @@ class EyeTrainingTest {
             rendered.labelSmoothing(),
             rendered.plan(),
             rendered.augmentation());
-    String message = assertThrows(PalpebraException.class, () -> EyeTraining.run(both)).getMessage();
+    String message =
+        assertThrows(PalpebraException.class, () -> EyeTraining.run(both)).getMessage();
     assertTrue(message.contains("photos") && message.contains("regressor-synthetic"), message);
   }
 }
