@@ -9,38 +9,43 @@ import java.awt.image.ConvolveOp;
 import java.awt.image.Kernel;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
 import org.palpebra.FaceImage;
 
 /** Conditions under which an evaluation looks at its photos. */
 public enum Viewing {
   /** As they are. */
-  PLAIN(image -> image),
+  PLAIN,
   /** Without colour. */
-  GREY(Viewing::grey),
+  GREY,
   /** A quarter of the light. */
-  DARK(image -> scaledLight(image, 0.25)),
+  DARK,
   /** Twice the light, cut off at white. */
-  BRIGHT(image -> scaledLight(image, 2)),
+  BRIGHT,
   /** Means of 3×3 pixels, twice. */
-  BLURRED(image -> blurred(blurred(image))),
+  BLURRED,
   /** Half as many pixels along each side. */
-  SMALL(Viewing::small),
+  SMALL,
   /** Turned by 20° clockwise about the middle. */
-  TURNED(image -> turned(image, Math.toRadians(20)));
+  TURNED;
 
   /** sRGB values go with about this power of the light. */
   private static final double GAMMA = 2.2;
 
-  private final UnaryOperator<BufferedImage> change;
-
-  Viewing(UnaryOperator<BufferedImage> change) {
-    this.change = change;
-  }
-
   /** The photo under this condition; the same photo if it is {@link #PLAIN}. */
   public FaceImage of(FaceImage photo) {
-    return this == PLAIN ? photo : FaceImage.of(change.apply(photo.toBufferedImage()));
+    return this == PLAIN ? photo : FaceImage.of(changed(photo.toBufferedImage()));
+  }
+
+  private BufferedImage changed(BufferedImage image) {
+    return switch (this) {
+      case PLAIN -> image;
+      case GREY -> grey(image);
+      case DARK -> scaledLight(image, 0.25);
+      case BRIGHT -> scaledLight(image, 2);
+      case BLURRED -> blurred(blurred(image));
+      case SMALL -> small(image);
+      case TURNED -> turned(image, Math.toRadians(20));
+    };
   }
 
   /** The name in scores. */
