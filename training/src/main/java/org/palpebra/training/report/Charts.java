@@ -26,6 +26,7 @@ final class Charts {
   private static final Color RULE = new Color(130, 130, 130);
 
   private static final String CLOSED_LIMIT = "closed up to " + LidOpenness.CLOSED;
+  private static final String LIMITS = "limits of the states";
   private static final String OPEN_LIMIT = "open from " + LidOpenness.OPEN;
 
   /** Width of the bins of openness. */
@@ -90,12 +91,12 @@ final class Charts {
   static byte[] opennessCurves(double[][] closed, double[][] open) {
     double right = 1.5;
     XYChart chart = chart("openness (lid gap / neutral gap)", "fraction of eyes", right, 1);
-    steps(chart, "closed, by the regressor", closed[0], right, CLOSED, true);
-    steps(chart, "closed, result", closed[1], right, CLOSED, false);
-    steps(chart, "open, by the regressor", open[0], right, OPEN, true);
-    steps(chart, "open, result", open[1], right, OPEN, false);
-    upright(chart, CLOSED_LIMIT, LidOpenness.CLOSED, 1, RULE);
-    upright(chart, OPEN_LIMIT, LidOpenness.OPEN, 1, RULE);
+    upright(chart, LIMITS, LidOpenness.CLOSED, 1, RULE);
+    upright(chart, OPEN_LIMIT, LidOpenness.OPEN, 1, RULE).setShowInLegend(false);
+    steps(chart, "closed, before", closed[0], right, CLOSED, true);
+    steps(chart, "closed, after", closed[1], right, CLOSED, false);
+    steps(chart, "open, before", open[0], right, OPEN, true);
+    steps(chart, "open, after", open[1], right, OPEN, false);
     return png(chart);
   }
 
@@ -121,10 +122,10 @@ final class Charts {
     band.setMarker(SeriesMarkers.NONE);
     band.setFillColor(new Color(CLOSED.getRed(), CLOSED.getGreen(), CLOSED.getBlue(), 50));
     band.setLineColor(new Color(0, 0, 0, 0));
-    line(chart, "as rendered", new double[] {0, 1}, new double[] {0, 1}, RULE, true);
+    line(chart, "as rendered", new double[] {0, 1}, new double[] {0, 1}, OPEN, true);
     double[] across = {0, 1.05};
-    level(chart, CLOSED_LIMIT, across, LidOpenness.CLOSED, RULE);
-    level(chart, OPEN_LIMIT, across, LidOpenness.OPEN, RULE);
+    level(chart, LIMITS, across, LidOpenness.CLOSED, RULE);
+    level(chart, OPEN_LIMIT, across, LidOpenness.OPEN, RULE).setShowInLegend(false);
     double[] means = bands.stream().mapToDouble(OpennessBand::mean).toArray();
     XYSeries mean = line(chart, "mean", truth, means, CLOSED, false);
     mean.setMarker(SeriesMarkers.CIRCLE);
@@ -207,15 +208,15 @@ final class Charts {
     return series;
   }
 
-  private static void upright(XYChart chart, String name, double x, double top, Color colour) {
+  private static XYSeries upright(XYChart chart, String name, double x, double top, Color colour) {
     // XChart labels the values themselves where they are evenly spaced; an odd one gives round
     // labels
     double[] y = {0, top / Math.PI, top};
-    line(chart, name, new double[] {x, x, x}, y, colour, true);
+    return line(chart, name, new double[] {x, x, x}, y, colour, true);
   }
 
-  private static void level(XYChart chart, String name, double[] x, double y, Color colour) {
-    line(chart, name, x, new double[] {y, y}, colour, true);
+  private static XYSeries level(XYChart chart, String name, double[] x, double y, Color colour) {
+    return line(chart, name, x, new double[] {y, y}, colour, true);
   }
 
   private static void dots(XYChart chart, String name, double[][] xy, Color colour) {
