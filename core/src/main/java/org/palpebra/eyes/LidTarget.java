@@ -14,15 +14,18 @@ package org.palpebra.eyes;
  * LidOpenness#CLOSED} and {@link LidOpenness#OPEN}:
  *
  * <pre>
- * o    0    0.3   0.5   0.65  1
- * lo   0    0     0.2   0.6   0.65
- * hi   0    0.1   0.5   1.0   3
+ * o    0    0.05  0.3   0.5   0.65  1
+ * lo   0    0     0     0.2   0.52  0.55
+ * hi   0    0.15  0.18  0.5   1.0   3
  * </pre>
+ *
+ * A classifier that was taught half-open eyes says of one that is a quarter open that it is rather
+ * closed, not that it is shut; so only o near 0 shuts the eye, and up to 0.3 it may stay a slit.
  */
 public final class LidTarget {
-  private static final float[] OPENNESS = {0, 0.3f, 0.5f, 0.65f, 1};
-  private static final float[] LOWEST = {0, 0, 0.2f, 0.6f, 0.65f};
-  private static final float[] HIGHEST = {0, 0.1f, 0.5f, 1, 3};
+  private static final float[] OPENNESS = {0, 0.05f, 0.3f, 0.5f, 0.65f, 1};
+  private static final float[] LOWEST = {0, 0, 0, 0.2f, 0.52f, 0.55f};
+  private static final float[] HIGHEST = {0, 0.15f, 0.18f, 0.5f, 1, 3};
 
   private LidTarget() {}
 

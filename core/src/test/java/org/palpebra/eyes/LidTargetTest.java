@@ -10,6 +10,9 @@ import net.jqwik.api.constraints.FloatRange;
 import org.junit.jupiter.api.Test;
 
 class LidTargetTest {
+  /** How far refinement may leave an eye from its target; more than it does. */
+  private static final float REFINED = 0.015f;
+
   @Property(tries = 200, seed = "20261124")
   void fallsWithTheProbabilityWithoutJumps(
       @ForAll @FloatRange(max = 0.99f) float p, @ForAll @FloatRange(max = 2) float regressed) {
@@ -30,14 +33,15 @@ class LidTargetTest {
   @Property(tries = 200, seed = "20261124")
   void clearDecisionsPassTheStrictRule(
       @ForAll @FloatRange(max = 0.3f) float doubt, @ForAll @FloatRange(max = 2) float regressed) {
-    assertTrue(LidTarget.of(1 - doubt, regressed) <= LidOpenness.CLOSED / 2 + 1e-6);
-    assertTrue(LidTarget.of(doubt, regressed) >= 0.6 - 1e-6);
+    assertTrue(LidTarget.of(1 - doubt, regressed) <= LidOpenness.CLOSED - REFINED);
+    assertTrue(LidTarget.of(doubt, regressed) >= LidOpenness.OPEN + REFINED);
   }
 
   @Test
   void agreementLeavesTheRegressorsValue() {
     assertEquals(0.9f, LidTarget.of(0.05f, 0.9f));
     assertEquals(0.02f, LidTarget.of(0.75f, 0.02f));
+    assertEquals(0.14f, LidTarget.of(0.95f, 0.14f), "a slit");
     assertEquals(0.35f, LidTarget.of(0.5f, 0.35f));
     assertEquals(0, LidTarget.of(1, 1.3f));
   }

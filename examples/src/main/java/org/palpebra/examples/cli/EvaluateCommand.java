@@ -6,12 +6,13 @@ import picocli.CommandLine.Option;
 /** Groups the evaluations. */
 @Command(
     name = "evaluate",
-    description = "Scores a bundle on labelled photos.",
+    description = "Scores a bundle on labelled photos or on rendered faces.",
     subcommands = {
       EvaluateEyesCommand.class,
       EvaluateFacesCommand.class,
       EvaluateLandmarksCommand.class,
-      EvaluateElamCommand.class
+      EvaluateElamCommand.class,
+      EvaluateWinksCommand.class
     })
 final class EvaluateCommand {
   @Option(

@@ -16,13 +16,25 @@ import picocli.CommandLine.Model.CommandSpec;
 final class Evaluation {
   private final CommandSpec spec;
   private final CommonOptions options;
-  private final DataOptions data;
+  private final String data;
+  private final String split;
   private final ReportOptions report;
 
+  /** Of one split of a data set. */
   Evaluation(CommandSpec spec, CommonOptions options, DataOptions data, ReportOptions report) {
+    this(spec, options, data.folder.toString(), data.split, report);
+  }
+
+  /**
+   * @param data what was evaluated
+   * @param split which part of it
+   */
+  Evaluation(
+      CommandSpec spec, CommonOptions options, String data, String split, ReportOptions report) {
     this.spec = spec;
     this.options = options;
     this.data = data;
+    this.split = split;
     this.report = report;
   }
 
@@ -37,12 +49,7 @@ final class Evaluation {
     out.flush();
     Evaluated evaluated =
         new Evaluated(
-            spec.name(),
-            data.folder.toString(),
-            data.split,
-            options.bundle,
-            new Version().getVersion()[0],
-            models);
+            spec.name(), data, split, options.bundle, new Version().getVersion()[0], models);
     Map<String, Object> json = new LinkedHashMap<>(scores.toMap());
     json.put("models", evaluated.models());
     json.put("evaluated", evaluated.toMap());

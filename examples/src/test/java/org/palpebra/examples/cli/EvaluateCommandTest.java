@@ -205,4 +205,39 @@ class EvaluateCommandTest {
     assertTrue(err.toString().contains("--perturb needs annotated landmarks"), err.toString());
     assertFalse(Files.exists(result));
   }
+
+  @Test
+  void winksNeedNoData() throws IOException {
+    Path result = folder.resolve("result.json");
+    Path report = folder.resolve("report");
+    assertEquals(0, winks("2", result, report), err.toString());
+    JsonNode json = new ObjectMapper().readTree(result.toFile());
+    assertEquals(json, new ObjectMapper().readTree(report.resolve("scores.json").toFile()));
+    assertEquals(2, json.get("n").asInt());
+    assertTrue(json.has("state_accuracy") && json.has("openness_error"), json.toString());
+    assertEquals("seeds 7 to 8", json.get("evaluated").get("split").asText());
+    assertTrue(Files.readString(report.resolve("index.html")).contains("By yaw"));
+    assertEquals(2, winks("0", result, report));
+    assertTrue(err.toString().contains("--count must be at least 1"), err.toString());
+  }
+
+  private int winks(String count, Path result, Path report) {
+    return Palpebra.run(
+        new PrintWriter(console, true),
+        new PrintWriter(err, true),
+        "evaluate",
+        "winks",
+        "--bundle",
+        folder.resolve("bundle").toString(),
+        "--device",
+        "cpu",
+        "--count",
+        count,
+        "--seed",
+        "7",
+        "--json",
+        result.toString(),
+        "--report",
+        report.toString());
+  }
 }

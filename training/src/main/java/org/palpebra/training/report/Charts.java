@@ -4,6 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
@@ -25,6 +26,7 @@ final class Charts {
   private static final Color RULE = new Color(130, 130, 130);
 
   private static final String CLOSED_LIMIT = "closed up to " + LidOpenness.CLOSED;
+  private static final String LIMITS = "limits of the states";
   private static final String OPEN_LIMIT = "open from " + LidOpenness.OPEN;
 
   /** Width of the bins of openness. */
@@ -93,25 +95,98 @@ final class Charts {
   }
 
   /**
+   * Which fraction of the eyes is at most so open, by label: by the regressor and of the result,
+   * with the limits of the strict rule.
+   */
+  static byte[] opennessCurves(double[][] closed, double[][] open) {
+    double right = 1.5;
+    XYChart chart = chart("openness (lid gap / neutral gap)", "fraction of eyes", right, 1);
+    upright(chart, LIMITS, LidOpenness.CLOSED, 1, RULE);
+    upright(chart, OPEN_LIMIT, LidOpenness.OPEN, 1, RULE).setShowInLegend(false);
+    steps(chart, "closed, before", closed[0], right, CLOSED, true);
+    steps(chart, "closed, after", closed[1], right, CLOSED, false);
+    steps(chart, "open, before", open[0], right, OPEN, true);
+    steps(chart, "open, after", open[1], right, OPEN, false);
+    return png(chart);
+  }
+
+  /**
+   * Openness found over openness rendered: means and the middle 80 %.
+   *
+   * @param bands by rising truth, at least one
+   */
+  static byte[] opennessByTruth(List<OpennessBand> bands) {
+    double top = 1.5;
+    XYChart chart = chart("openness as rendered", "openness of the result", 1.05, top);
+    double[] truth = bands.stream().mapToDouble(OpennessBand::truth).toArray();
+    int n = truth.length;
+    double[] x = new double[2 * n];
+    double[] y = new double[2 * n];
+    for (int i = 0; i < n; i++) {
+      x[i] = x[2 * n - 1 - i] = truth[i];
+      y[i] = Math.min(bands.get(i).low(), top);
+      y[2 * n - 1 - i] = Math.min(bands.get(i).high(), top);
+    }
+    XYSeries band = chart.addSeries("10 to 90 %", x, y);
+    band.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
+    band.setMarker(SeriesMarkers.NONE);
+    band.setFillColor(new Color(CLOSED.getRed(), CLOSED.getGreen(), CLOSED.getBlue(), 50));
+    band.setLineColor(new Color(0, 0, 0, 0));
+    line(chart, "as rendered", new double[] {0, 1}, new double[] {0, 1}, OPEN, true);
+    double[] across = {0, 1.05};
+    level(chart, LIMITS, across, LidOpenness.CLOSED, RULE);
+    level(chart, OPEN_LIMIT, across, LidOpenness.OPEN, RULE).setShowInLegend(false);
+    double[] means = bands.stream().mapToDouble(OpennessBand::mean).toArray();
+    XYSeries mean = line(chart, "mean", truth, means, CLOSED, false);
+    mean.setMarker(SeriesMarkers.CIRCLE);
+    mean.setMarkerColor(CLOSED);
+    return png(chart);
+  }
+
+  /**
+   * The cumulative distribution of errors of openness.
+   *
+   * @param limit marked
+   */
+  static byte[] opennessErrors(ErrorCurve regressed, ErrorCurve result, double limit) {
+    double right = 0.6;
+    XYChart chart = chart("error of the openness", "fraction of eyes", right, 1);
+    steps(chart, "by the regressor", regressed.sortedErrors(), right, CLOSED, true);
+    steps(chart, "result", result.sortedErrors(), right, CLOSED, false);
+    upright(chart, Double.toString(limit), limit, 1, RULE);
+    return png(chart);
+  }
+
+  /**
    * The cumulative error distribution.
    *
    * @param limit of the area, marked
    */
   static byte[] errorCurve(ErrorCurve curve, double limit) {
-    double[] errors = curve.sortedErrors();
-    double right = 0.15;
-    int n = errors.length;
+    double[] percent = Arrays.stream(curve.sortedErrors()).map(error -> 100 * error).toArray();
+    double right = 15;
+    XYChart chart = chart("error, % of the outer-eye distance", "fraction of images", right, 1);
+    steps(chart, "images up to this error", percent, right, CLOSED, false);
+    upright(chart, "limit of the area", 100 * limit, 1, RULE);
+    return png(chart);
+  }
+
+  /** The fraction of values up to each value, as far as {@code right}; nothing without values. */
+  private static void steps(
+      XYChart chart, String name, double[] values, double right, Color colour, boolean dashed) {
+    double[] sorted = Arrays.stream(values).sorted().toArray();
+    int n = sorted.length;
+    if (n == 0) {
+      return;
+    }
     double[] x = new double[2 * n + 2];
     double[] y = new double[2 * n + 2];
     for (int i = 0; i < n; i++) {
-      x[2 * i + 1] = x[2 * i + 2] = 100 * Math.min(errors[i], right);
-      y[2 * i + 2] = y[2 * i + 3] = errors[i] <= right ? (i + 1.0) / n : y[2 * i + 1];
+      x[2 * i + 1] = x[2 * i + 2] = Math.min(sorted[i], right);
+      y[2 * i + 2] = y[2 * i + 3] = sorted[i] <= right ? (i + 1.0) / n : y[2 * i + 1];
     }
-    x[2 * n + 1] = 100 * right;
-    XYChart chart = chart("error, % of the outer-eye distance", "fraction of images", 15, 1);
-    line(chart, "images up to this error", x, y, CLOSED, false);
-    upright(chart, "limit of the area", 100 * limit, 1, RULE);
-    return png(chart);
+    x[2 * n + 1] = right;
+    line(chart, name, x, y, colour, dashed);
   }
 
   private static XYChart chart(String xTitle, String yTitle, double xMax, double yMax) {
@@ -143,15 +218,15 @@ final class Charts {
     return series;
   }
 
-  private static void upright(XYChart chart, String name, double x, double top, Color colour) {
+  private static XYSeries upright(XYChart chart, String name, double x, double top, Color colour) {
     // XChart labels the values themselves where they are evenly spaced; an odd one gives round
     // labels
     double[] y = {0, top / Math.PI, top};
-    line(chart, name, new double[] {x, x, x}, y, colour, true);
+    return line(chart, name, new double[] {x, x, x}, y, colour, true);
   }
 
-  private static void level(XYChart chart, String name, double[] x, double y, Color colour) {
-    line(chart, name, x, new double[] {y, y}, colour, true);
+  private static XYSeries level(XYChart chart, String name, double[] x, double y, Color colour) {
+    return line(chart, name, x, new double[] {y, y}, colour, true);
   }
 
   private static void dots(XYChart chart, String name, double[][] xy, Color colour) {
@@ -184,7 +259,7 @@ final class Charts {
   }
 
   private static double max(double[] values) {
-    return java.util.Arrays.stream(values).max().orElse(0);
+    return Arrays.stream(values).max().orElse(0);
   }
 
   private static byte[] png(XYChart chart) {

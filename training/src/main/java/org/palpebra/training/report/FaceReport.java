@@ -125,6 +125,13 @@ public final class FaceReport {
                 "histogram of the openness by label",
                 List.of("Eyes of the result by openness and label.")),
             new Figure(
+                Charts.opennessCurves(closed, open),
+                Charts.WIDTH,
+                "cumulative distribution of the openness by label, before and after ELAM",
+                List.of(
+                    "Fraction of the eyes that are at most so open, by label: dashed before ELAM"
+                        + " and lid refinement, solid after.")),
+            new Figure(
                 Charts.beforeAfter(closed, open),
                 Charts.WIDTH,
                 "openness before and after ELAM and lid refinement",

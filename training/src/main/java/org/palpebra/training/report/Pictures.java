@@ -10,6 +10,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+import org.palpebra.FaceImage;
+import org.palpebra.FaceReconstruction;
+import org.palpebra.export.FaceMesh;
+import org.palpebra.export.Overlay;
+import org.palpebra.export.PhotoView;
 import org.palpebra.onnx.opencv.ImageReader;
 
 /** Examples as PNG files. */
@@ -33,6 +39,21 @@ final class Pictures {
     Graphics2D g = graphics(image);
     dots(g, truth, scale, TRUTH);
     dots(g, result, scale, RESULT);
+    g.dispose();
+    return png(image);
+  }
+
+  /** A photo, and beside it the same with a face drawn over it; each of that width. */
+  static byte[] beside(FaceImage photo, @Nullable FaceReconstruction face, int width) {
+    Overlay overlay = new Overlay(photo);
+    if (face != null) {
+      overlay.draw(FaceMesh.of(face), PhotoView.of(photo, face), new float[0]);
+    }
+    int height = width * photo.height() / photo.width();
+    BufferedImage image = new BufferedImage(2 * width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = graphics(image);
+    g.drawImage(photo.toBufferedImage(), 0, 0, width, height, null);
+    g.drawImage(overlay.image(), width, 0, width, height, null);
     g.dispose();
     return png(image);
   }

@@ -60,8 +60,13 @@ public final class SyntheticFaces {
 
   /** A random face. */
   public SyntheticFace render(long seed) {
-    Random random = new Random(seed * 0x9E3779B97F4A7C15L + 0x632BE59BD9B4E019L);
+    Random random = random(seed);
     return render(sampler.draw(random), random);
+  }
+
+  /** What draws the face of a seed. */
+  static Random random(long seed) {
+    return new Random(seed * 0x9E3779B97F4A7C15L + 0x632BE59BD9B4E019L);
   }
 
   /**

@@ -24,6 +24,7 @@ import org.palpebra.EyeStates;
 import org.palpebra.PalpebraException;
 import org.palpebra.metrics.Interval;
 import org.palpebra.spi.ModelInfo;
+import org.palpebra.testing.FakeBackend;
 import org.palpebra.training.data.EyePatch;
 import org.palpebra.training.data.EyeStateFace;
 import org.palpebra.training.data.LandmarkFace;
@@ -31,6 +32,8 @@ import org.palpebra.training.eval.EyeEvaluation;
 import org.palpebra.training.eval.EyeOutcome;
 import org.palpebra.training.eval.FaceOutcome;
 import org.palpebra.training.eval.LandmarkOutcome;
+import org.palpebra.training.eval.WinkOutcome;
+import org.palpebra.training.eval.Winks;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -168,10 +171,10 @@ class ReportPageTest {
     assertShows(scores, page);
     assertSelfContained(page);
     List<Element> figures = all(page, "figure");
-    assertEquals(5, figures.size());
-    String wrong = figures.get(3).getTextContent();
+    assertEquals(6, figures.size());
+    String wrong = figures.get(4).getTextContent();
     assertTrue(wrong.contains("(wrong): P(closed) 0.6000, openness 0.300"), wrong);
-    assertTrue(figures.get(4).getTextContent().contains("no face found"));
+    assertTrue(figures.get(5).getTextContent().contains("no face found"));
     List<String> cells = all(page, "td").stream().map(Element::getTextContent).toList();
     int closed = cells.lastIndexOf("closed");
     assertEquals(List.of("closed", "1", "0", "1", "0"), cells.subList(closed, closed + 5));
@@ -218,6 +221,47 @@ class ReportPageTest {
     assertEquals((0.75 + 0.5) / 3, (Double) scores.toMap().get("auc_at_8_percent"), 1e-6);
     assertEquals(1 / 3.0, (Double) scores.toMap().get("failure_rate"), 1e-12);
     assertTrue(all(page, "figure").get(1).getTextContent().contains("error 30.00 %"));
+  }
+
+  @Test
+  void winksByYawAndCombination() throws Exception {
+    List<WinkOutcome> outcomes =
+        List.of(
+            Winks.found(0, 0, 0, 1, Winks.eyes(1, 0, 0, 0.9f)),
+            Winks.found(1, 30, 1, 0, Winks.eyes(1, 0.02f, 1, 0.1f), Winks.eyes(1, 0.8f, 1, 0.3f)),
+            Winks.missing(2, -30, 0.25f, 0.75f));
+    ScoreSheet scores = WinkReport.scores(outcomes);
+    Document page = page(scores, WinkReport.sections(outcomes, outcome -> FakeBackend.photo()));
+    assertShows(scores, page);
+    assertSelfContained(page);
+    assertEquals(3 / 5.0, scores.toMap().get("state_accuracy"));
+    assertEquals(
+        (0 + 0.1 + 0.2 + 0.3) / 4, (Double) scores.toMap().get("regressed_openness_error"), 1e-6);
+    assertEquals(1, scores.toMap().get("not_found"));
+    assertEquals((0 + 0.1 + 0.98 + 0.1) / 4, (Double) scores.toMap().get("openness_error"), 1e-6);
+    // the far left eye is wrong, the far right one was not found
+    assertEquals(0.0, scores.toMap().get("state_accuracy_yaw_30_far"));
+    assertEquals(1.0, scores.toMap().get("state_accuracy_yaw_30_near"));
+    List<String> cells = all(page, "td").stream().map(Element::getTextContent).toList();
+    int closed = cells.indexOf("0.00");
+    assertEquals(
+        List.of("0.00", "2", "0", "0", "0", "1.000", "0.050", "0.050"),
+        cells.subList(closed, closed + 8));
+    assertTrue(cells.contains("0.500 (0.540)"), "left open, right closed");
+    List<Element> figures = all(page, "figure");
+    String worst = figures.get(figures.size() - 2).getTextContent();
+    assertTrue(
+        worst.contains("left eye (wrong): rendered 1.00, regressor 0.80, P(closed) 1.000"), worst);
+    assertTrue(figures.get(figures.size() - 1).getTextContent().contains("not found"));
+  }
+
+  @Test
+  void winksWithoutAFace() throws Exception {
+    List<WinkOutcome> outcomes = List.of(Winks.missing(0, 0, 0.25f, 0.25f));
+    ScoreSheet scores = WinkReport.scores(outcomes);
+    assertSelfContained(
+        page(scores, WinkReport.sections(outcomes, outcome -> FakeBackend.photo())));
+    assertEquals(Double.NaN, scores.toMap().get("state_accuracy"));
   }
 
   @Test
