@@ -47,7 +47,7 @@ public final class OpenCv {
         Loader.load(opencv_java.class);
         return null;
       } catch (LinkageError | RuntimeException e) {
-        return "cannot load OpenCV for %s (%s); add org.bytedeco:opencv, openblas and javacpp with classifier %s"
+        return "cannot load OpenCV for %s (%s); add org.bytedeco:opencv, openblas and javacpp with classifier %s; on the module path, also --add-modules ALL-MODULE-PATH"
             .formatted(Loader.getPlatform(), firstLine(e), Loader.getPlatform());
       }
     }

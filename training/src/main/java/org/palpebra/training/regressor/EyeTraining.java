@@ -53,7 +53,7 @@ public final class EyeTraining {
   private static EyeStateScore run(EyeTrainingConfig config, @Nullable EyeExamples rendered) {
     Path data = Path.of(config.data());
     List<EyeExamples> sources = new ArrayList<>();
-    sources.add(new EyePatchFiles(data, "train", SIDE));
+    sources.add(EyePatchFiles.read(data, "train", SIDE));
     EyeTrainingConfig.Photos photos = config.photos();
     if (photos != null) {
       sources.add(photographed(photos, config.plan().threads()));
@@ -64,7 +64,7 @@ public final class EyeTraining {
     EyeTrainingConfig.Unlabelled unlabelled = config.unlabelled();
     if (unlabelled != null) {
       sources.add(
-          new TaughtEyes(
+          TaughtEyes.read(
               SIDE,
               unlabelled.faces().stream().map(Path::of).toList(),
               unlabelled.teachers().stream().map(Path::of).toList(),
@@ -72,13 +72,13 @@ public final class EyeTraining {
     }
     LOG.info("eyes per epoch: {}", sources.stream().map(EyeExamples::size).toList());
     return EyeStateTraining.run(
-        config, new JoinedEyes(sources), new EyePatchFiles(data, "val", SIDE));
+        config, new JoinedEyes(sources), EyePatchFiles.read(data, "val", SIDE));
   }
 
   private static EyeExamples photographed(EyeTrainingConfig.Photos photos, int threads) {
     try (FaceReconstructor pipeline =
         FaceReconstructors.builder().bundle(photos.bundle()).threads(threads).elam(false).open()) {
-      return new PhotographedEyes(
+      return PhotographedEyes.cut(
           pipeline, Split.select(DataSets.eyeStateFaces(Path.of(photos.data())), "train"), SIDE);
     }
   }

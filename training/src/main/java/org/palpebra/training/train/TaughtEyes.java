@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
-import org.palpebra.FaceImage;
 import org.palpebra.eyes.EyePatches;
 import org.palpebra.onnx.Device;
 import org.palpebra.onnx.OnnxEyeStateClassifier;
@@ -16,73 +14,50 @@ import org.palpebra.training.data.Split;
 
 /**
  * Eyes of faces whose landmarks are known but not their states: cut as the pipeline cuts them, and
- * labelled by classifiers that were trained before (the mean of their probabilities). Only the
- * split {@code train} of the faces is taken.
+ * labelled by classifiers that were trained before.
  */
-public final class TaughtEyes implements EyeExamples {
+public final class TaughtEyes {
   private static final int EYES = 2;
 
-  private final int side;
-  private final List<float[]> patches = new ArrayList<>();
-  private final float[] closed;
+  private TaughtEyes() {}
 
   /**
-   * Reads the faces and labels them.
+   * Reads the faces' split {@code train} and labels their eyes.
    *
    * @param side of a patch in pixels
    * @param faces folders in the layout of {@code faces68}
-   * @param teachers ONNX files of {@code train eyes}
+   * @param teachers ONNX files of {@code train eyes}; an eye's label is the mean of their P(closed)
    * @param threads to compute with
    */
-  public TaughtEyes(int side, List<Path> faces, List<Path> teachers, int threads) {
-    this.side = side;
+  public static EyeExamples read(int side, List<Path> faces, List<Path> teachers, int threads) {
+    List<float[]> patches = new ArrayList<>();
     ImageReader reader = new ImageReader();
     for (Path folder : faces) {
       for (LandmarkFace face : Split.select(DataSets.landmarkFaces(folder), "train")) {
-        cut(reader.read(face.file()), face.landmarks());
+        float[] both = EyePatches.cut(reader.read(face.file()), face.landmarks(), side, null);
+        for (int eye = 0; eye < EYES; eye++) {
+          patches.add(Arrays.copyOfRange(both, eye * side * side, (eye + 1) * side * side));
+        }
       }
     }
-    closed = new float[patches.size()];
+    return new StoredEyes(side, patches, labels(side, patches, teachers, threads));
+  }
+
+  private static List<Float> labels(
+      int side, List<float[]> patches, List<Path> teachers, int threads) {
+    float[] sums = new float[patches.size()];
     for (Path teacher : teachers) {
-      float[] answers = answers(teacher, threads);
-      for (int i = 0; i < closed.length; i++) {
-        closed[i] += answers[i] / teachers.size();
+      try (OnnxEyeStateClassifier classifier =
+          OnnxEyeStateClassifier.open(teacher, side, Device.CPU, threads)) {
+        for (int i = 0; i < sums.length; i++) {
+          sums[i] += classifier.closedProbability(patches.get(i), 1)[0];
+        }
       }
     }
-  }
-
-  private void cut(FaceImage photo, float[] landmarks) {
-    int plane = side * side;
-    float[] both = EyePatches.cut(photo, landmarks, side, null);
-    for (int eye = 0; eye < EYES; eye++) {
-      patches.add(Arrays.copyOfRange(both, eye * plane, (eye + 1) * plane));
+    List<Float> labels = new ArrayList<>();
+    for (float sum : sums) {
+      labels.add(sum / teachers.size());
     }
-  }
-
-  private float[] answers(Path teacher, int threads) {
-    float[] all = new float[patches.size()];
-    try (OnnxEyeStateClassifier classifier =
-        OnnxEyeStateClassifier.open(teacher, side, Device.CPU, threads)) {
-      for (int i = 0; i < all.length; i++) {
-        all[i] = classifier.closedProbability(patches.get(i), 1)[0];
-      }
-    }
-    return all;
-  }
-
-  @Override
-  public int side() {
-    return side;
-  }
-
-  @Override
-  public int size() {
-    return patches.size();
-  }
-
-  @Override
-  public float example(int index, SplittableRandom random, float[] patch) {
-    System.arraycopy(patches.get(index), 0, patch, 0, patch.length);
-    return closed[index];
+    return labels;
   }
 }

@@ -85,9 +85,9 @@ class EyeFoldsTest {
     Path part = folder.resolve("part");
     EyeFolds folds = new EyeFolds(data, 2);
     folds.write(1, part);
-    byte[] first = Files.readAllBytes(part.resolve("cew-faces/index.csv"));
+    String first = Files.readString(part.resolve("cew-faces/index.csv"));
     folds.write(1, part);
-    assertEquals(new String(first), Files.readString(part.resolve("cew-faces/index.csv")));
+    assertEquals(first, Files.readString(part.resolve("cew-faces/index.csv")));
     assertFalse(Files.isSymbolicLink(part.resolve("cew-faces/index.csv")));
   }
 

@@ -58,10 +58,10 @@ class EyeTrainingTest {
   void cutsEyesWhereTheDataSetHasThem() {
     Path faces = SharedData.require("data/cew-faces");
     List<EyeStateFace> photos = DataSets.eyeStateFaces(faces).stream().limit(8).toList();
-    PhotographedEyes eyes;
+    EyeExamples eyes;
     try (FaceReconstructor pipeline =
         FaceReconstructors.builder().bundle("embedded-synthetic").elam(false).open()) {
-      eyes = new PhotographedEyes(pipeline, photos, SIDE);
+      eyes = PhotographedEyes.cut(pipeline, photos, SIDE);
     }
     assertTrue(eyes.size() >= 14, eyes.size() + " of 16 eyes");
     float[] patch = new float[SIDE * SIDE];
@@ -71,7 +71,7 @@ class EyeTrainingTest {
 
   /** Highest correlation with a patch of cew-eyes, whose patches come from the same photos. */
   private static double likest(float[] patch) {
-    EyePatchFiles all = new EyePatchFiles(SharedData.require("data/cew-eyes"), "train", SIDE);
+    EyeExamples all = EyePatchFiles.read(SharedData.require("data/cew-eyes"), "train", SIDE);
     float[] other = new float[patch.length];
     double best = -1;
     for (int i = 0; i < all.size(); i++) {

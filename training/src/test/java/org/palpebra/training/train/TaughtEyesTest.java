@@ -80,7 +80,7 @@ class TaughtEyesTest {
   void eyesWithoutLabelsGetTheMeanOfTheTeachers() throws IOException {
     List<Path> teachers = List.of(teacher("a.onnx", 1), teacher("b.onnx", 0.5));
     EyeExamples eyes =
-        new JoinedEyes(List.of(new White(), new TaughtEyes(SIDE, List.of(faces()), teachers, 1)));
+        new JoinedEyes(List.of(new White(), TaughtEyes.read(SIDE, List.of(faces()), teachers, 1)));
     assertEquals(1 + 2 * 2, eyes.size(), "two of the three faces are for training");
     float[] patch = new float[SIDE * SIDE];
     float[] greys = {1, 0.2f, 0.2f, 0.4f, 0.4f};
@@ -98,7 +98,7 @@ class TaughtEyesTest {
     String message =
         assertThrows(
                 PalpebraException.class,
-                () -> new TaughtEyes(SIDE, List.of(faces), List.of(missing), 1))
+                () -> TaughtEyes.read(SIDE, List.of(faces), List.of(missing), 1))
             .getMessage();
     assertTrue(message.contains("missing.onnx"), message);
   }
