@@ -26,7 +26,7 @@ final class Charts {
   private static final Color RULE = new Color(130, 130, 130);
 
   private static final String CLOSED_LIMIT = "closed up to " + LidOpenness.CLOSED;
-  private static final String LIMITS = "limits of the states";
+  private static final String LIMITS = "limits";
   private static final String OPEN_LIMIT = "open from " + LidOpenness.OPEN;
 
   /** Width of the bins of openness. */
