@@ -20,6 +20,10 @@ public record TinyTraining(Path folder) {
     config.put("data", data.toString());
     config.put("folder", folder.resolve("eyes").toString());
     config.put("output", folder.resolve("eye-state.onnx").toString());
+    config.remove("photos");
+    if (config.get("rendered") instanceof ObjectNode rendered) {
+      rendered.put("faces", faces(40).toString()).put("count", 8);
+    }
     ((ObjectNode) config.get("plan")).put("epochs", 1).put("batchSize", 8).put("threads", 1);
     return write("eyes.json", config);
   }

@@ -74,7 +74,7 @@ class TrainEyesCommandTest {
   }
 
   @Test
-  void readsPatchesFromAFolder() throws IOException {
+  void readsPatchesFromAFolderAndRendersFacesBesideThem() throws IOException {
     StringBuilder index = new StringBuilder("file,state,side,photo,split\n");
     for (int i = 0; i < 20; i++) {
       String name = i + ".png";
@@ -87,6 +87,7 @@ class TrainEyesCommandTest {
     Files.writeString(folder.resolve("index.csv"), index);
     assertEquals(0, train(eyes("eyes.json", folder)), err::toString);
     assertTrained(8);
+    assertTrue(Files.exists(folder.resolve("faces/synthetic.bin")), "rendered eyes beside them");
   }
 
   @Test
@@ -119,5 +120,6 @@ class TrainEyesCommandTest {
     assertEquals(1, train(eyes("eyes.json", folder.resolve("nothing"))));
     assertEquals(1, err.toString().lines().count(), err.toString());
     assertTrue(err.toString().contains("nothing"), err.toString());
+    assertFalse(Files.exists(folder.resolve("faces/synthetic.bin")), "looks before it renders");
   }
 }

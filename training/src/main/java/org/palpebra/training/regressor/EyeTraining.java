@@ -40,20 +40,23 @@ public final class EyeTraining {
     if (Files.isRegularFile(data)) {
       return RenderedEyes.train(config);
     }
+    EyeExamples patches = EyePatchFiles.read(data, "train", SIDE);
+    EyeExamples validation = EyePatchFiles.read(data, "val", SIDE);
     EyeTrainingConfig.Rendered rendered = config.rendered();
     if (rendered == null) {
-      return run(config, null);
+      return EyeStateTraining.run(config, joined(config, patches, null), validation);
     }
     RegressorConfig faces = RegressorConfig.read(Path.of(rendered.faces()));
     try (SyntheticStore store = SyntheticStore.open(faces)) {
-      return run(config, new DrawnEyes(RenderedEyes.forTraining(store), rendered.count()));
+      EyeExamples drawn = new DrawnEyes(RenderedEyes.forTraining(store), rendered.count());
+      return EyeStateTraining.run(config, joined(config, patches, drawn), validation);
     }
   }
 
-  private static EyeStateScore run(EyeTrainingConfig config, @Nullable EyeExamples rendered) {
-    Path data = Path.of(config.data());
+  private static EyeExamples joined(
+      EyeTrainingConfig config, EyeExamples patches, @Nullable EyeExamples rendered) {
     List<EyeExamples> sources = new ArrayList<>();
-    sources.add(EyePatchFiles.read(data, "train", SIDE));
+    sources.add(patches);
     EyeTrainingConfig.Photos photos = config.photos();
     if (photos != null) {
       sources.add(photographed(photos, config.plan().threads()));
@@ -71,8 +74,7 @@ public final class EyeTraining {
               config.plan().threads()));
     }
     LOG.info("eyes per epoch: {}", sources.stream().map(EyeExamples::size).toList());
-    return EyeStateTraining.run(
-        config, new JoinedEyes(sources), EyePatchFiles.read(data, "val", SIDE));
+    return new JoinedEyes(sources);
   }
 
   private static EyeExamples photographed(EyeTrainingConfig.Photos photos, int threads) {
