@@ -13,6 +13,7 @@ final class NeuralGradients {
     table.put("AveragePool", NeuralGradients::averagePool);
     table.put("GlobalAveragePool", NeuralGradients::globalAveragePool);
     table.put("BatchNormalization", NeuralGradients::batchNorm);
+    table.put("InstanceNormalization", Normalisations::instanceNormGradient);
   }
 
   private static void conv(BackwardStep s) {

@@ -1,6 +1,7 @@
 package org.palpebra.training.graph;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +65,38 @@ public final class Normalisations {
    * @param scale, shift [C]
    */
   public static Tensor instanceNorm(Tensor x, Tensor scale, Tensor shift, double epsilon) {
-    int[] axes = IntStream.range(2, x.shape().rank()).toArray();
-    return standardise(x, epsilon, axes)
-        .mul(NeuralOps.perChannel(scale, x))
-        .add(NeuralOps.perChannel(shift, x));
+    Map<String, Object> attributes = Map.of("epsilon", epsilon);
+    if (x.type() != ElementType.DOUBLE) {
+      return x.graph()
+          .node("InstanceNormalization", attributes, x.type(), x.shape(), x, scale, shift);
+    }
+    Tensor y =
+        standardise(x, epsilon, imageAxes(x))
+            .mul(NeuralOps.perChannel(scale, x))
+            .add(NeuralOps.perChannel(shift, x));
+    return x.graph().standsFor("InstanceNormalization", attributes, y, x, scale, shift);
+  }
+
+  static void instanceNormGradient(BackwardStep s) {
+    Tensor x = s.input(0);
+    Tensor dy = s.gradient();
+    int[] image = imageAxes(x);
+    double epsilon = s.node().real("epsilon", 1e-5);
+    Tensor unit = standardise(x, epsilon, image);
+    s.toInput(
+        0,
+        () -> {
+          Tensor along = dy.sub(dy.meanKeep(image)).sub(unit.mul(dy.mul(unit).meanKeep(image)));
+          Tensor variance = x.sub(x.meanKeep(image)).square().meanKeep(image);
+          Tensor inverse = variance.add(epsilon).sqrt().reciprocal();
+          return along.mul(inverse).mul(NeuralOps.perChannel(s.input(1), x));
+        });
+    s.toInput(1, () -> dy.mul(unit).sum(NeuralOps.restAxes(x.shape())));
+    s.toInput(2, () -> dy.sum(NeuralOps.restAxes(x.shape())));
+  }
+
+  private static int[] imageAxes(Tensor x) {
+    return IntStream.range(2, x.shape().rank()).toArray();
   }
 
   /**

@@ -74,5 +74,8 @@ final class ReductionGradients {
     Tensor b = s.input(1);
     s.toInput(0, () -> first ? b.gemm(dy, second, true) : dy.gemm(b, false, !second));
     s.toInput(1, () -> second ? dy.gemm(a, true, first) : a.gemm(dy, !first, false));
+    if (s.inputCount() > 2) {
+      s.toInput(2, () -> dy);
+    }
   }
 }

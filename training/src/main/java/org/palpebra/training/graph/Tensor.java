@@ -614,6 +614,16 @@ public final class Tensor {
 
   /** {@code op(this) · op(other)} for two matrices, transposed where asked. */
   public Tensor gemm(Tensor other, boolean transposeThis, boolean transposeOther) {
+    return product(other, transposeThis, transposeOther, this, other);
+  }
+
+  /** As the other {@code gemm}, plus a value for each column. */
+  public Tensor gemm(Tensor other, boolean transposeThis, boolean transposeOther, Tensor bias) {
+    return product(other, transposeThis, transposeOther, this, other, bias);
+  }
+
+  private Tensor product(
+      Tensor other, boolean transposeThis, boolean transposeOther, Tensor... inputs) {
     int rows = shape.get(transposeThis ? 1 : 0);
     int inner = shape.get(transposeThis ? 0 : 1);
     int columns = other.shape.get(transposeOther ? 0 : 1);
@@ -625,8 +635,7 @@ public final class Tensor {
         Map.of("transA", transposeThis ? 1L : 0L, "transB", transposeOther ? 1L : 0L),
         type,
         Shape.of(rows, columns),
-        this,
-        other);
+        inputs);
   }
 
   @Override

@@ -3,8 +3,11 @@ package org.palpebra.training.nn;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.palpebra.training.graph.Graph;
 import org.palpebra.training.graph.Images;
 import org.palpebra.training.graph.NeuralOps;
+import org.palpebra.training.graph.Normalisations;
+import org.palpebra.training.graph.Shape;
 import org.palpebra.training.graph.Tensor;
 import org.palpebra.training.graph.Window;
 
@@ -26,6 +29,7 @@ public record EyeStateNet(
     boolean mirrored) {
   private static final int ENLARGED = 2;
   private static final int COLOURS = 3;
+  private static final String HEAD = "fc";
 
   /** The architectures. */
   public enum Kind {
@@ -70,7 +74,19 @@ public record EyeStateNet(
         kind == Kind.SMALL
             ? small(net, x)
             : ResNet.resnet50().withZeroResidual().features(net, enlarged(x));
-    return net.linear("fc", features, 1);
+    return net.linear(HEAD, features, 1);
+  }
+
+  /** Weights of a network that gives {@code factor} times the log odds. */
+  public Parameters scaled(Parameters weights, double factor) {
+    Parameters scaled = weights.copy();
+    for (String part : List.of(".weight", ".bias")) {
+      float[] values = scaled.get(HEAD + part).values();
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (factor * values[i]);
+      }
+    }
+    return scaled;
   }
 
   /** The log odds that the classifier goes by: those of {@link #logits}, or the mean of two. */
@@ -98,8 +114,8 @@ public record EyeStateNet(
 
   /** Mean 0 and deviation 1 per patch (flat patches stay near 0): light and contrast drop out. */
   private static Tensor standardised(Tensor eyes) {
-    Tensor centred = eyes.sub(eyes.meanKeep(1, 2, 3));
-    Tensor deviation = centred.square().meanKeep(1, 2, 3).add(1e-3).sqrt();
-    return centred.div(deviation);
+    Graph graph = eyes.graph();
+    Tensor one = graph.constant(eyes.type(), Shape.of(1), 1);
+    return Normalisations.instanceNorm(eyes, one, graph.zeros(eyes.type(), Shape.of(1)), 1e-3);
   }
 }

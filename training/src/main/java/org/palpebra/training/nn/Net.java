@@ -250,7 +250,7 @@ public final class Net {
             Kind.BIAS,
             weights == null ? uniform : Initializer.constant(0),
             outputs);
-    return x.gemm(weight, false, true).add(bias);
+    return x.gemm(weight, false, true, bias);
   }
 
   /** PReLU with one slope per channel, first 0.25. */

@@ -88,9 +88,10 @@ public final class EyeStateTraining {
   private static OnnxMl.ModelProto model(
       EyeStateNet network, Parameters weights, double temperature, int side) {
     Graph graph = new Graph();
-    Net net = new Net(graph, weights, Net.Mode.INFERENCE_HALF, 0);
+    Parameters cooled = network.scaled(weights, 1 / temperature);
+    Net net = new Net(graph, cooled, Net.Mode.INFERENCE_HALF, 0);
     Tensor eyes = graph.input("eyes", 1, 1, side, side);
-    Tensor closed = network.decisive(net, eyes).mul(1 / temperature).sigmoid();
+    Tensor closed = network.decisive(net, eyes).sigmoid();
     // A sum over one element drops the last axis and leaves the batch free.
     graph.output("closed", closed.sum(1));
     graph.describe("eyes", "[N, 1, " + side + ", " + side + "] grey in [0, 1], upright");

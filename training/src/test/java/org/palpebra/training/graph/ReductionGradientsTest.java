@@ -32,6 +32,11 @@ class ReductionGradientsTest {
         .operand(0, 1, true, first ? k : m, first ? m : k)
         .operand(0, 1, true, second ? n : k, second ? k : n)
         .check(x -> x.get(0).gemm(x.get(1), first, second));
+    DerivativeCheck.inDouble(k)
+        .operand(0, 1, true, first ? k : m, first ? m : k)
+        .operand(0, 1, true, second ? n : k, second ? k : n)
+        .operand(0, 1, true, n)
+        .check(x -> x.get(0).gemm(x.get(1), first, second, x.get(2)));
     DerivativeCheck.inDouble(n)
         .operand(0, 1, true, 2, m, k)
         .operand(0, 1, true, k, n)
