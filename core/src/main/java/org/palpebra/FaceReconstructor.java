@@ -182,6 +182,11 @@ public final class FaceReconstructor implements AutoCloseable {
     return model;
   }
 
+  /** The camera of the regressor's crops, in which poses and translations are meant. */
+  public PerspectiveCamera camera() {
+    return camera;
+  }
+
   /** Detects and reconstructs all faces, largest first; empty if there is none. */
   public List<FaceReconstruction> reconstruct(FaceImage photo) {
     return whileOpen(

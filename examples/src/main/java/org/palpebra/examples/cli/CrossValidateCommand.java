@@ -63,7 +63,8 @@ final class CrossValidateCommand implements Runnable {
 
   @Override
   public void run() {
-    PhotoGroups parts = groups == null ? new PhotoGroups(Map.of()) : PhotoGroups.read(groups);
+    // Read before hours of training, so that a mistake in it is known at once.
+    PhotoGroups parts = groups == null ? null : PhotoGroups.read(groups);
     Map<Viewing, List<FaceOutcome>> all =
         FaceCrossValidation.read(file)
             .run(viewings ? EnumSet.allOf(Viewing.class) : EnumSet.of(Viewing.PLAIN), eyesAlike);
@@ -72,10 +73,14 @@ final class CrossValidateCommand implements Runnable {
     json.put("refined", publish("refined", outcomes));
     List<FaceOutcome> regressed = outcomes.stream().map(FaceOutcome::unrefined).toList();
     json.put("regressed", publish("regressed", regressed));
-    Map<String, List<FaceOutcome>> seen = new LinkedHashMap<>();
-    all.forEach((viewing, those) -> seen.put(viewing.key(), those));
-    json.put("viewings", publish("viewings, lids refined", seen));
-    json.put("groups", publish("groups, lids refined", parts.of(outcomes)));
+    if (viewings) {
+      Map<String, List<FaceOutcome>> seen = new LinkedHashMap<>();
+      all.forEach((viewing, those) -> seen.put(viewing.key(), those));
+      json.put("viewings", publish("viewings, lids refined", seen));
+    }
+    if (parts != null) {
+      json.put("groups", publish("groups, lids refined", parts.of(outcomes)));
+    }
     options.writeJson(json);
   }
 

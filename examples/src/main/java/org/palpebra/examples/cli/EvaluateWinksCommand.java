@@ -2,8 +2,6 @@ package org.palpebra.examples.cli;
 
 import java.util.List;
 import org.palpebra.FaceReconstructor;
-import org.palpebra.geometry.PerspectiveCamera;
-import org.palpebra.onnx.Bundle;
 import org.palpebra.training.eval.WinkOutcome;
 import org.palpebra.training.report.WinkReport;
 import org.palpebra.training.synthetic.WinkFaces;
@@ -56,7 +54,7 @@ final class EvaluateWinksCommand implements Runnable {
     report.prepare();
     try (FaceReconstructor reconstructor = reconstruction.open(options);
         Progress progress = Progress.start("evaluate", count)) {
-      WinkFaces faces = new WinkFaces(reconstructor.model(), camera(), SIZE, seed);
+      WinkFaces faces = new WinkFaces(reconstructor.model(), reconstructor.camera(), SIZE, seed);
       List<WinkOutcome> outcomes = WinkOutcome.all(reconstructor, faces, count, progress::step);
       new Evaluation(
               spec,
@@ -69,12 +67,6 @@ final class EvaluateWinksCommand implements Runnable {
               WinkReport.scores(outcomes).add("elam", reconstruction.elam()),
               () ->
                   WinkReport.sections(outcomes, outcome -> faces.render(outcome.number()).photo()));
-    }
-  }
-
-  private PerspectiveCamera camera() {
-    try (Bundle bundle = Bundle.open(options.bundle)) {
-      return bundle.manifest().regressor().camera();
     }
   }
 }

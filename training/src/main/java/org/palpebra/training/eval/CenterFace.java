@@ -1,19 +1,19 @@
 package org.palpebra.training.eval;
 
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import org.palpebra.FaceImage;
 import org.palpebra.FaceReconstruction;
+import org.palpebra.FaceReconstructor;
 import org.palpebra.geometry.Box;
 
 /** The face that a crop of a data set is about: the one nearest to its centre. */
 public final class CenterFace {
   private CenterFace() {}
 
-  /** Of the faces of an image; empty if there is none. */
-  public static Optional<FaceReconstruction> of(FaceImage image, List<FaceReconstruction> faces) {
-    return faces.stream()
+  /** Of the faces that are found on an image; empty if there is none. */
+  public static Optional<FaceReconstruction> of(FaceImage image, FaceReconstructor reconstructor) {
+    return reconstructor.reconstruct(image).stream()
         .min(
             Comparator.comparingDouble(
                 face -> distance(face.box(), image.width() / 2.0, image.height() / 2.0)));

@@ -60,7 +60,7 @@ public record ElamOutcome(
     List<ElamOutcome> outcomes = new ArrayList<>();
     for (EyeStateFace photo : photos) {
       FaceImage image = reader.read(photo.file());
-      Optional<FaceReconstruction> found = CenterFace.of(image, reconstructor.reconstruct(image));
+      Optional<FaceReconstruction> found = CenterFace.of(image, reconstructor);
       if (found.isPresent()) {
         FaceReconstruction face = found.get();
         if (face.elam()) {

@@ -43,7 +43,7 @@ public record FaceOutcome(
     List<FaceOutcome> outcomes = new ArrayList<>();
     for (EyeStateFace photo : photos) {
       FaceImage image = viewing.of(reader.read(photo.file()));
-      Optional<FaceReconstruction> face = CenterFace.of(image, reconstructor.reconstruct(image));
+      Optional<FaceReconstruction> face = CenterFace.of(image, reconstructor);
       outcomes.add(
           new FaceOutcome(
               photo,

@@ -43,7 +43,7 @@ public record LandmarkOutcome(LandmarkFace face, float[] landmarks, boolean foun
     List<LandmarkOutcome> outcomes = new ArrayList<>();
     for (LandmarkFace face : faces) {
       FaceImage image = reader.read(face.file());
-      Optional<FaceReconstruction> found = CenterFace.of(image, reconstructor.reconstruct(image));
+      Optional<FaceReconstruction> found = CenterFace.of(image, reconstructor);
       float[] landmarks =
           found.map(FaceReconstruction::landmarks).orElseGet(() -> inTheMiddle(mean, image));
       outcomes.add(new LandmarkOutcome(face, landmarks, found.isPresent()));

@@ -39,7 +39,7 @@ public record WinkOutcome(
               WinkFaces.yawDegrees(i),
               truth.leftOpenness(),
               truth.rightOpenness(),
-              CenterFace.of(truth.photo(), reconstructor.reconstruct(truth.photo())).orElse(null)));
+              CenterFace.of(truth.photo(), reconstructor).orElse(null)));
       progress.run();
     }
     return outcomes;

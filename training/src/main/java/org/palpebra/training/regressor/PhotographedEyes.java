@@ -1,13 +1,11 @@
 package org.palpebra.training.regressor;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.palpebra.FaceImage;
 import org.palpebra.FaceReconstruction;
 import org.palpebra.FaceReconstructor;
-import org.palpebra.eyes.EyePatches;
 import org.palpebra.onnx.opencv.ImageReader;
 import org.palpebra.training.data.EyeStateFace;
 import org.palpebra.training.eval.CenterFace;
@@ -33,11 +31,10 @@ final class PhotographedEyes {
     ImageReader reader = new ImageReader();
     for (EyeStateFace photo : photos) {
       FaceImage image = reader.read(photo.file());
-      Optional<FaceReconstruction> face = CenterFace.of(image, reconstructor.reconstruct(image));
+      Optional<FaceReconstruction> face = CenterFace.of(image, reconstructor);
       if (face.isPresent()) {
-        float[] both = EyePatches.cut(image, face.get().landmarks(), side, null);
-        for (int at = 0; at < both.length; at += side * side) {
-          patches.add(Arrays.copyOfRange(both, at, at + side * side));
+        for (float[] eye : StoredEyes.pair(image, face.get().landmarks(), side)) {
+          patches.add(eye);
           closed.add(photo.closed() ? 1f : 0f);
         }
       }

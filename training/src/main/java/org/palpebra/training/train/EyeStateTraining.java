@@ -42,7 +42,6 @@ public final class EyeStateTraining {
    */
   public static EyeStateScore run(
       EyeTrainingConfig config, EyeExamples train, EyeExamples validation) {
-    config.plan().requireDevice();
     EyeStateNet network = config.network();
     BatchSource batches = new EyeBatches(train, config.augmentation());
     Trainer trainer =

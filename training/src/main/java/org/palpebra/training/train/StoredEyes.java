@@ -1,7 +1,10 @@
 package org.palpebra.training.train;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.palpebra.FaceImage;
+import org.palpebra.eyes.EyePatches;
 
 /**
  * Examples in memory. Thread-safe.
@@ -22,6 +25,13 @@ public record StoredEyes(int side, List<float[]> patches, List<Float> closed)
     }
     patches = List.copyOf(patches);
     closed = List.copyOf(closed);
+  }
+
+  /** The two eyes of a face, cut as the pipeline cuts them; right eye first. */
+  public static List<float[]> pair(FaceImage photo, float[] landmarks, int side) {
+    float[] both = EyePatches.cut(photo, landmarks, side, null);
+    int eye = both.length / 2;
+    return List.of(Arrays.copyOf(both, eye), Arrays.copyOfRange(both, eye, both.length));
   }
 
   @Override

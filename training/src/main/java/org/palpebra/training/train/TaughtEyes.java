@@ -2,9 +2,7 @@ package org.palpebra.training.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.palpebra.eyes.EyePatches;
 import org.palpebra.onnx.Device;
 import org.palpebra.onnx.OnnxEyeStateClassifier;
 import org.palpebra.onnx.opencv.ImageReader;
@@ -17,8 +15,6 @@ import org.palpebra.training.data.Split;
  * labelled by classifiers that were trained before.
  */
 public final class TaughtEyes {
-  private static final int EYES = 2;
-
   private TaughtEyes() {}
 
   /**
@@ -34,10 +30,7 @@ public final class TaughtEyes {
     ImageReader reader = new ImageReader();
     for (Path folder : faces) {
       for (LandmarkFace face : Split.select(DataSets.landmarkFaces(folder), "train")) {
-        float[] both = EyePatches.cut(reader.read(face.file()), face.landmarks(), side, null);
-        for (int eye = 0; eye < EYES; eye++) {
-          patches.add(Arrays.copyOfRange(both, eye * side * side, (eye + 1) * side * side));
-        }
+        patches.addAll(StoredEyes.pair(reader.read(face.file()), face.landmarks(), side));
       }
     }
     return new StoredEyes(side, patches, labels(side, patches, teachers, threads));
