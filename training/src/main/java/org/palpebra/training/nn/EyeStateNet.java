@@ -77,16 +77,16 @@ public record EyeStateNet(
     return net.linear(HEAD, features, 1);
   }
 
-  /** Weights of a network that gives {@code factor} times the log odds. */
-  public Parameters scaled(Parameters weights, double factor) {
-    Parameters scaled = weights.copy();
-    for (String part : List.of(".weight", ".bias")) {
-      float[] values = scaled.get(HEAD + part).values();
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) (factor * values[i]);
-      }
+  /** Weights of a network that gives {@code factor · (log odds + shift)}. */
+  public Parameters rescaled(Parameters weights, double factor, double shift) {
+    Parameters rescaled = weights.copy();
+    float[] weight = rescaled.get(HEAD + ".weight").values();
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = (float) (factor * weight[i]);
     }
-    return scaled;
+    float[] bias = rescaled.get(HEAD + ".bias").values();
+    bias[0] = (float) (factor * (bias[0] + shift));
+    return rescaled;
   }
 
   /** The log odds that the classifier goes by: those of {@link #logits}, or the mean of two. */

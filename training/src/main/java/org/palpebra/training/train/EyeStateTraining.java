@@ -19,8 +19,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code train eyes}: trains the eye-state classifier and writes it as an ONNX file with input
- * {@code eyes} [N, 1, S, S] and output {@code closed} [N]. The log odds are scaled by one
- * temperature that is fitted to the validation examples (it changes how sure the probabilities are,
+ * {@code eyes} [N, 1, S, S] and output {@code closed} [N].
+ *
+ * <p>What the training examples made the network believe before it looks, by how many of them are
+ * closed, is taken out of the log odds: closed and open are equally probable then. One temperature
+ * that is fitted to the validation examples scales them (it changes how sure the probabilities are,
  * never a decision).
  */
 public final class EyeStateTraining {
@@ -55,12 +58,14 @@ public final class EyeStateTraining {
             new Parameters(),
             (epoch, snapshot) -> {
               if (epoch % REPORT_EPOCHS == 0) {
-                LOG.info("epoch {}: {}", epoch, score(network, snapshot, 1, validation));
+                LOG.info("epoch {}: {}", epoch, score(network, snapshot, validation));
               }
             });
-    double temperature = temperature(logits(network, weights, validation), labels(validation));
-    ModelFiles.write(model(network, weights, temperature, train.side()), Path.of(config.output()));
-    return score(network, weights, temperature, validation);
+    Parameters even = network.rescaled(weights, 1, -logOdds(mean(labels(train))));
+    double temperature = temperature(logits(network, even, validation), labels(validation));
+    Parameters calibrated = network.rescaled(even, 1 / temperature, 0);
+    ModelFiles.write(model(network, calibrated, train.side()), Path.of(config.output()));
+    return score(network, calibrated, validation);
   }
 
   /** Cross-entropy of the log odds, with smoothed labels. */
@@ -84,11 +89,9 @@ public final class EyeStateTraining {
     return tensor;
   }
 
-  private static OnnxMl.ModelProto model(
-      EyeStateNet network, Parameters weights, double temperature, int side) {
+  private static OnnxMl.ModelProto model(EyeStateNet network, Parameters weights, int side) {
     Graph graph = new Graph();
-    Parameters cooled = network.scaled(weights, 1 / temperature);
-    Net net = new Net(graph, cooled, Net.Mode.INFERENCE_HALF, 0);
+    Net net = new Net(graph, weights, Net.Mode.INFERENCE_HALF, 0);
     Tensor eyes = graph.input("eyes", 1, 1, side, side);
     Tensor closed = network.decisive(net, eyes).sigmoid();
     // A sum over one element drops the last axis and leaves the batch free.
@@ -100,16 +103,28 @@ public final class EyeStateTraining {
 
   /** Scores trained weights as the written file would do. */
   private static EyeStateScore score(
-      EyeStateNet network, Parameters weights, double temperature, EyeExamples examples) {
+      EyeStateNet network, Parameters weights, EyeExamples examples) {
     float[] logits = logits(network, weights, examples);
     float[] labels = labels(examples);
     float[] probabilities = new float[logits.length];
     boolean[] closed = new boolean[logits.length];
     for (int i = 0; i < logits.length; i++) {
-      probabilities[i] = (float) (1 / (1 + Math.exp(-logits[i] / temperature)));
+      probabilities[i] = (float) (1 / (1 + Math.exp(-logits[i])));
       closed[i] = labels[i] >= 0.5f;
     }
     return EyeStateScore.of(probabilities, closed);
+  }
+
+  private static double mean(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
+  private static double logOdds(double probability) {
+    return Math.log(probability / (1 - probability));
   }
 
   private static float[] labels(EyeExamples examples) {
