@@ -10,7 +10,6 @@ module org.palpebra.core {
   requires obj;
   requires static transitive org.jspecify;
   requires com.fasterxml.jackson.databind;
-  requires us.hebi.matlab.mat.mfl.core;
 
   exports org.palpebra;
   exports org.palpebra.metrics;
