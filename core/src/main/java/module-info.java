@@ -2,6 +2,7 @@
 module org.palpebra.core {
   requires ejml.core;
   requires ejml.ddense;
+  requires io.jhdf;
   requires org.slf4j;
   requires transitive org.joml;
   requires transitive java.desktop;

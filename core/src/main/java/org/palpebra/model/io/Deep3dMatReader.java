@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.palpebra.model.LandmarkScheme;
-import org.palpebra.model.Lid;
 import org.palpebra.model.LinearBasis;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.model.Topology;
@@ -46,8 +45,8 @@ public final class Deep3dMatReader implements FaceModelReader {
         fields.floats("meantex", 1 / WHITE, rows),
         basis(fields, "texBase", "albedo", rows, 1 / WHITE),
         LandmarkScheme.fixed(landmarks),
-        lid(landmarks, new int[] {43, 44}, new int[] {47, 46}),
-        lid(landmarks, new int[] {38, 37}, new int[] {40, 41}),
+        EyeLandmarks.leftLid(landmarks),
+        EyeLandmarks.rightLid(landmarks),
         NOTE,
         Map.of("source", "Deep3DFaceRecon BFM_model_front.mat"));
   }
@@ -114,13 +113,5 @@ public final class Deep3dMatReader implements FaceModelReader {
       }
     }
     return shape;
-  }
-
-  private static Lid lid(int[] landmarks, int[] upper, int[] lower) {
-    return new Lid(pick(landmarks, upper), pick(landmarks, lower), -1, new float[0], 0);
-  }
-
-  private static int[] pick(int[] landmarks, int[] which) {
-    return Arrays.stream(which).map(i -> landmarks[i]).toArray();
   }
 }
