@@ -61,6 +61,35 @@ final class MatFields {
     return values;
   }
 
+  /**
+   * Some rows of a matrix' first columns, column after column; all finite.
+   *
+   * @param rows how many the matrix has
+   * @param picked the rows, from 0
+   * @param scales a factor for each column
+   */
+  float[] rows(String field, int rows, int[] picked, float[] scales) {
+    Mat5.Matrix matrix = matrix(field);
+    if (matrix.count() % rows != 0 || matrix.count() / rows < scales.length) {
+      throw bad(
+          field,
+          "has %d numbers, expected %d rows of at least %d"
+              .formatted(matrix.count(), rows, scales.length),
+          "take all fields from one model");
+    }
+    float[] values = new float[picked.length * scales.length];
+    for (int k = 0; k < scales.length; k++) {
+      for (int r = 0; r < picked.length; r++) {
+        float value = scales[k] * (float) matrix.number(k * rows + picked[r]);
+        if (!Float.isFinite(value)) {
+          throw bad(field, "a number in column " + k + " is not finite", "get the file again");
+        }
+        values[k * picked.length + r] = value;
+      }
+    }
+    return values;
+  }
+
   /** A field's one-based indices in {@code 1..limit}, made zero-based. */
   int[] indices(String field, int limit, int count) {
     Mat5.Matrix matrix = matrix(field, count);
