@@ -2,7 +2,9 @@
 module org.palpebra.core {
   requires ejml.core;
   requires ejml.ddense;
+  requires com.ning.compress.lzf; // by jHDF, which has no descriptor of its own
   requires io.jhdf;
+  requires org.apache.commons.lang3; // by jHDF
   requires org.slf4j;
   requires transitive org.joml;
   requires transitive java.desktop;
