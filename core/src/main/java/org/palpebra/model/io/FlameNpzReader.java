@@ -37,7 +37,7 @@ public final class FlameNpzReader implements FaceModelReader {
   private static final double LOOK = 0.5;
   private static final float GREY = 0.7f;
   private static final String LICENCE =
-      "FLAME licence of the Max Planck Society: see the file's source; FLAME 2023 is CC-BY-4.0, older ones are for non-commercial research";
+      "FLAME licence of the Max Planck Society, see the terms of the version at hand";
   private static final Set<String> FIELDS =
       Set.of("v_template", "f", "shapedirs", "posedirs", "weights", "J_regressor", "kintree_table");
 
