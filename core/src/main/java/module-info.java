@@ -2,6 +2,9 @@
 module org.palpebra.core {
   requires ejml.core;
   requires ejml.ddense;
+  requires com.ning.compress.lzf; // by jHDF, which has no descriptor of its own
+  requires io.jhdf;
+  requires org.apache.commons.lang3; // by jHDF
   requires org.slf4j;
   requires transitive org.joml;
   requires transitive java.desktop;
@@ -10,7 +13,6 @@ module org.palpebra.core {
   requires obj;
   requires static transitive org.jspecify;
   requires com.fasterxml.jackson.databind;
-  requires us.hebi.matlab.mat.mfl.core;
 
   exports org.palpebra;
   exports org.palpebra.metrics;
