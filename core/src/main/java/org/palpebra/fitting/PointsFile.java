@@ -1,4 +1,4 @@
-package org.palpebra.training.data;
+package org.palpebra.fitting;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
