@@ -124,26 +124,21 @@ final class FitPoints {
    *
    * @param pixels projected vertices, xy, relative to the principal point or not
    * @param chosen receives a vertex for each point
-   * @return whether a choice differs from what stood there
    */
-  boolean slide(double[] pixels, int[] chosen) {
+  void slide(double[] pixels, int[] chosen) {
     if (sliding == 0) {
-      return false;
+      return;
     }
     int right = candidates[RIGHT_EYE][0];
     int left = candidates[LEFT_EYE][0];
     double ex = pixels[2 * left] - pixels[2 * right];
     double ey = pixels[2 * left + 1] - pixels[2 * right + 1];
-    boolean changed = false;
     for (int i = 0; i < sliding; i++) {
       double angle = Math.PI * i / (sliding - 1);
       double dx = -Math.cos(angle) * ex - Math.sin(angle) * ey;
       double dy = -Math.cos(angle) * ey + Math.sin(angle) * ex;
-      int best = outermost(candidates[i], pixels, dx, dy);
-      changed |= best != chosen[i];
-      chosen[i] = best;
+      chosen[i] = outermost(candidates[i], pixels, dx, dy);
     }
-    return changed;
   }
 
   private static int outermost(int[] some, double[] pixels, double dx, double dy) {

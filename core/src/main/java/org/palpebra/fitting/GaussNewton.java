@@ -18,6 +18,9 @@ final class GaussNewton {
   /** How often a step is solved anew because something left its range. */
   private static final int BOUND_ROUNDS = 4;
 
+  /** A step that has to be made smaller than this share is none. */
+  private static final double SMALLEST_SHARE = 1e-3;
+
   /** Weight that keeps the pose determined where the landmarks do not say. */
   private static final double POSE_PRIOR = 1e-6;
 
@@ -46,10 +49,6 @@ final class GaussNewton {
   private final double[] remembered;
   private double sinZ;
   private double cosZ;
-  private boolean slid;
-
-  /** What is minimised, as last gathered. */
-  private double objective;
 
   /**
    * @param noise expected error of each point in the target's pixels at the camera's distance
@@ -111,6 +110,8 @@ final class GaussNewton {
     int unknowns = withShape ? POSE + points.columns : POSE;
     double error = 0;
     for (int step = 0; step < count; step++) {
+      place();
+      points.slide(pixels, chosen);
       error = gather(target, unknowns);
       if (!equations.solve(delta)) {
         break;
@@ -129,32 +130,43 @@ final class GaussNewton {
    */
   void descend(int most, float[] target, double still) {
     int unknowns = POSE + points.columns;
-    double lowest = Double.POSITIVE_INFINITY;
-    double share = 1;
-    boolean last = false;
+    place();
     for (int step = 0; step < most; step++) {
+      points.slide(pixels, chosen);
       gather(target, unknowns);
-      boolean uphill = objective > lowest;
-      if (!uphill) {
-        if (last && !slid) {
-          return;
-        }
-        lowest = objective;
-        share = 1;
-        remember();
-        if (!solveWithin(unknowns)) {
-          return;
-        }
-      } else {
-        share /= 2;
-        recall();
+      double before = objective(target);
+      if (!solveWithin(unknowns)) {
+        return;
       }
-      last = move(share, unknowns) < still;
+      remember();
+      double moved = move(1, unknowns);
+      place();
+      for (double share = 0.5; objective(target) > before; share /= 2) {
+        recall();
+        moved = share < SMALLEST_SHARE ? 0 : move(share, unknowns);
+        place();
+      }
+      if (moved < still) {
+        return;
+      }
     }
-    gather(target, unknowns);
-    if (objective > lowest) {
-      recall();
+  }
+
+  /** What is minimised, with the points' vertices held. */
+  private double objective(float[] target) {
+    double sum = 0;
+    for (int i = 0; i < chosen.length; i++) {
+      if (weights[i] > 0) {
+        double dx = target[2 * i] - pixels[2 * chosen[i]];
+        double dy = target[2 * i + 1] - pixels[2 * chosen[i] + 1];
+        sum += weights[i] / (noise[i] * noise[i]) * (dx * dx + dy * dy);
+      }
     }
+    for (int k = 0; k < coefficients.length; k++) {
+      double deviations = coefficients[k] / prior.sigma[k];
+      sum += deviations * deviations;
+    }
+    return sum;
   }
 
   private void remember() {
@@ -195,7 +207,8 @@ final class GaussNewton {
 
   /** Pixels of the points as they stand. */
   float[] project() {
-    projectAll();
+    place();
+    points.slide(pixels, chosen);
     float[] out = new float[2 * chosen.length];
     for (int i = 0; i < chosen.length; i++) {
       out[2 * i] = (float) pixels[2 * chosen[i]];
@@ -204,7 +217,8 @@ final class GaussNewton {
     return out;
   }
 
-  private void projectAll() {
+  /** Poses and projects the shape. */
+  private void place() {
     points.shape(coefficients, shape);
     rotate();
     double[] r = rotation;
@@ -219,7 +233,6 @@ final class GaussNewton {
       pixels[o] = camera.centerX() + scale * posed[i];
       pixels[o + 1] = camera.centerY() - scale * posed[i + 1];
     }
-    slid = points.slide(pixels, chosen);
   }
 
   private void rotate() {
@@ -243,9 +256,7 @@ final class GaussNewton {
   }
 
   private double gather(float[] target, int unknowns) {
-    projectAll();
     equations.reset(unknowns);
-    objective = 0;
     double sum = 0;
     int used = 0;
     for (int i = 0; i < chosen.length; i++) {
@@ -263,7 +274,6 @@ final class GaussNewton {
       fill(equations.nextRow(), v, 0, -scale, -perDepth * posed[3 * v + 1], unknowns);
       equations.commit(factor * dy);
       sum += dx * dx + dy * dy;
-      objective += factor * factor * (dx * dx + dy * dy);
       used++;
     }
     equations.flush();
@@ -315,7 +325,6 @@ final class GaussNewton {
     for (int k = 0; k < unknowns - POSE; k++) {
       double weight = 1 / (prior.sigma[k] * prior.sigma[k]);
       equations.prior(POSE + k, -coefficients[k], weight);
-      objective += weight * coefficients[k] * coefficients[k];
     }
     for (int k = 0; k < unknowns - POSE; k++) {
       double pull = equations.gradient(POSE + k);

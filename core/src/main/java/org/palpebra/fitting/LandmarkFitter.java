@@ -29,11 +29,11 @@ public final class LandmarkFitter {
   public static final int MIN_POINTS = 4;
 
   private static final int LIGHTING = 9;
-  private static final int POSE_STEPS = 6;
-  private static final int SHAPE_STEPS = 12;
+  private static final int POSE_STEPS = 4;
+  private static final int SHAPE_STEPS = 30;
 
-  /** Radians, and shares of a deviation; about a tenth of a pixel in the whole. */
-  private static final double STILL = 5e-3;
+  /** Radians, and shares of a deviation. */
+  private static final double STILL = 0.01;
 
   /** A face's origin comes no nearer to the camera, millimetres. */
   private static final double NEAREST = 150;

@@ -26,7 +26,10 @@ public final class PointsFile {
     try {
       lines = Files.readAllLines(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new PalpebraException("%s: cannot be read (%s)".formatted(file, e.getMessage()), e);
+      throw new PalpebraException(
+          "%s: cannot be read (%s); give a text file of 68 landmarks"
+              .formatted(file, e.getClass().getSimpleName()),
+          e);
     }
   }
 
@@ -67,10 +70,10 @@ public final class PointsFile {
       }
       if (text.startsWith(COUNT)
           && !text.substring(COUNT.length()).strip().equals("" + LandmarkScheme.COUNT)) {
-        throw error(line, "%s; only files of 68 landmarks can be used".formatted(text));
+        throw error(line, "'%s' instead of 68 landmarks".formatted(text));
       }
     }
-    throw error(lines.size(), "no {; is this a .pts file?");
+    throw error(lines.size(), "no {");
   }
 
   private float number(int line, String word) {
@@ -86,6 +89,7 @@ public final class PointsFile {
   }
 
   private PalpebraException error(int line, String problem) {
-    return new PalpebraException("%s, line %d: %s".formatted(file, line + 1, problem));
+    return new PalpebraException(
+        "%s: line %d: %s; give iBUG's format".formatted(file, line + 1, problem));
   }
 }
