@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
     name = "fit",
     description = {
       "Fits pose, identity and expression of a model to 68 landmarks.",
-      "Writes NAME.glb, NAME.obj and NAME.json, and with --image NAME-overlay.png and the photo as"
-          + " texture; NAME is the landmark file's."
+      "Writes NAME-fit.glb, NAME-fit.obj and NAME-fit.json, and with --image NAME-fit-overlay.png"
+          + " and the photo as texture; NAME is the landmark file's."
     })
 final class ModelFitCommand implements Runnable {
   private static final int TEXTURE_SIDE = 1024;
@@ -132,7 +132,7 @@ final class ModelFitCommand implements Runnable {
     } catch (IOException e) {
       throw new PalpebraException("--out: " + Errors.reason(e), e);
     }
-    String name = new OutputNames().next(landmarks);
+    String name = new OutputNames().next(landmarks) + "-fit";
     FaceImage texture = null;
     if (photo != null) {
       PhotoView view = new PhotoView(photo, fit.camera(), Similarity.IDENTITY);
