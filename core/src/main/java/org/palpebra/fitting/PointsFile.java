@@ -70,7 +70,7 @@ public final class PointsFile {
       }
       if (text.startsWith(COUNT)
           && !text.substring(COUNT.length()).strip().equals("" + LandmarkScheme.COUNT)) {
-        throw error(line, "'%s' instead of 68 landmarks".formatted(text));
+        throw error(line, "%s; only files of 68 landmarks can be used".formatted(text));
       }
     }
     throw error(lines.size(), "no {");
