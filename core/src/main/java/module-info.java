@@ -18,6 +18,7 @@ module org.palpebra.core {
   exports org.palpebra.metrics;
   exports org.palpebra.export;
   exports org.palpebra.eyes;
+  exports org.palpebra.fitting;
   exports org.palpebra.geometry;
   exports org.palpebra.model;
   exports org.palpebra.model.io;

@@ -84,7 +84,7 @@ final class FaceJson {
     return state.name().toLowerCase(Locale.ROOT);
   }
 
-  private static float[][] pairs(float[] points) {
+  static float[][] pairs(float[] points) {
     float[][] pairs = new float[points.length / 2][];
     for (int i = 0; i < pairs.length; i++) {
       pairs[i] = new float[] {points[2 * i], points[2 * i + 1]};

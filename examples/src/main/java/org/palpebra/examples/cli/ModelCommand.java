@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "model",
     description = "Looks at face models.",
-    subcommands = {ModelInfoCommand.class, ModelRenderCommand.class})
+    subcommands = {ModelInfoCommand.class, ModelRenderCommand.class, ModelFitCommand.class})
 final class ModelCommand {
   @Option(
       names = {"-h", "--help"},

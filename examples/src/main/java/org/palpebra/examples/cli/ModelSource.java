@@ -1,11 +1,13 @@
 package org.palpebra.examples.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.PalpebraException;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.model.io.SafetensorsReader;
+import org.palpebra.model.io.SurreyReader;
 import org.palpebra.onnx.Bundle;
 import picocli.CommandLine.Option;
 
@@ -13,8 +15,9 @@ import picocli.CommandLine.Option;
 final class ModelSource {
   @Option(
       names = "--model",
-      paramLabel = "FILE",
-      description = "A face model (.safetensors); default: the bundle's.")
+      paramLabel = "FILE|DIR",
+      description =
+          "A face model (.safetensors, or the folder of the Surrey model); default: the bundle's.")
   private @Nullable Path file;
 
   MorphableModel read(CommonOptions options) {
@@ -26,6 +29,11 @@ final class ModelSource {
     if (file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors")) {
       return new SafetensorsReader().read(file);
     }
-    throw new PalpebraException(file + ": unknown format, expected .safetensors");
+    if (Files.isDirectory(file) || file.toString().endsWith(".bin")) {
+      return new SurreyReader().read(file);
+    }
+    throw new PalpebraException(
+        file
+            + ": unknown format, expected .safetensors or the Surrey model's folder or sfm_shape_N.bin");
   }
 }

@@ -12,6 +12,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.palpebra.PalpebraException;
+import org.palpebra.fitting.PointsFile;
 
 /**
  * A folder of photos with landmarks: beside each {@code NAME.jpg}, {@code .jpeg}, {@code .png} or

@@ -1,11 +1,11 @@
 package org.palpebra.training.regressor;
 
 import java.util.Random;
+import org.palpebra.geometry.CanonicalCrop;
 import org.palpebra.geometry.HeadPose;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.Similarity;
 import org.palpebra.model.CoefficientLayout;
-import org.palpebra.training.data.CanonicalCrop;
 
 /**
  * How far training crops lie from the canonical one.

@@ -7,6 +7,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.palpebra.FaceImage;
 import org.palpebra.geometry.Box;
+import org.palpebra.geometry.CanonicalCrop;
 import org.palpebra.geometry.HeadPose;
 import org.palpebra.geometry.ImageSampler;
 import org.palpebra.geometry.PerspectiveCamera;
@@ -18,7 +19,6 @@ import org.palpebra.model.Landmarks;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.spi.CoefficientRegressor;
 import org.palpebra.spi.FaceCheck;
-import org.palpebra.training.data.CanonicalCrop;
 
 /**
  * Measures how a regressor's answers tell faces from other things: crops are laid over a photo,

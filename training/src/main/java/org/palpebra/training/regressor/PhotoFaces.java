@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.palpebra.FaceImage;
 import org.palpebra.eyes.EyeLandmarkAdjustment;
 import org.palpebra.eyes.EyePatches;
+import org.palpebra.fitting.CropFitter;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.Similarity;
 import org.palpebra.model.Coefficients;
@@ -21,7 +22,6 @@ import org.palpebra.onnx.opencv.ImageReader;
 import org.palpebra.spi.EyeStateClassifier;
 import org.palpebra.training.data.EyeStateFace;
 import org.palpebra.training.data.LandmarkFace;
-import org.palpebra.training.data.LandmarkFitter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +53,7 @@ final class PhotoFaces {
   private final boolean flip;
   private final double maxFitError;
   private final PerspectiveCamera camera;
-  private final LandmarkFitter fitter;
+  private final CropFitter fitter;
   private final float[] meanLandmarks;
   private final @Nullable PhotoSkin skin;
 
@@ -81,7 +81,7 @@ final class PhotoFaces {
     this.flip = flip;
     this.maxFitError = MAX_FIT_ERROR * camera.size();
     this.camera = camera;
-    this.fitter = new LandmarkFitter(model, lighting, camera);
+    this.fitter = new CropFitter(model, lighting, camera);
     this.meanLandmarks = Landmarks.project(model, model.meanShape(), camera);
     this.skin = skin;
   }
@@ -165,7 +165,7 @@ final class PhotoFaces {
         bound(openness, 0, closed[1]);
       }
     }
-    LandmarkFitter.Fit fit = fitter.fit(landmarks);
+    CropFitter.Fit fit = fitter.fit(landmarks);
     if (fit.error() > maxFitError) {
       return null;
     }

@@ -14,6 +14,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palpebra.PalpebraException;
+import org.palpebra.fitting.PointsFile;
 import org.palpebra.testing.SharedData;
 
 class PhotoFolderTest {

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palpebra.FaceImage;
+import org.palpebra.fitting.CropFitter;
 import org.palpebra.geometry.Similarity;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.model.io.SafetensorsReader;
-import org.palpebra.training.data.LandmarkFitter;
 import org.palpebra.training.synthetic.SyntheticFace;
 import org.palpebra.training.synthetic.SyntheticFaces;
 
@@ -41,11 +41,11 @@ class PhotoSkinTest {
   private final SyntheticFaces faces =
       new SyntheticFaces(MODEL, 27, RegressorNetwork.CAMERA, SIZE, 7);
   private final PhotoSkin skin = new PhotoSkin(MODEL, RegressorNetwork.CAMERA);
-  private final LandmarkFitter fitter = new LandmarkFitter(MODEL, 27, RegressorNetwork.CAMERA);
+  private final CropFitter fitter = new CropFitter(MODEL, 27, RegressorNetwork.CAMERA);
 
   /** Intersection over union where more than half of a pixel is skin. */
   private double overlap(FaceImage photo, float[] landmarks, byte[] truth) {
-    LandmarkFitter.Fit fit = fitter.fit(landmarks);
+    CropFitter.Fit fit = fitter.fit(landmarks);
     float[] found =
         skin.of(photo, fit.coefficients(), fit.cropToPhoto()).crop(Similarity.IDENTITY, SIZE);
     int both = 0;
@@ -129,7 +129,7 @@ class PhotoSkinTest {
     byte[] rgb = new byte[3 * SIZE * SIZE];
     java.util.Arrays.fill(rgb, (byte) 90);
     SyntheticFace face = faces.render(3);
-    LandmarkFitter.Fit fit = fitter.fit(face.landmarks());
+    CropFitter.Fit fit = fitter.fit(face.landmarks());
     float[] found =
         skin.of(new FaceImage(SIZE, SIZE, rgb), fit.coefficients(), fit.cropToPhoto())
             .crop(fit.cropToPhoto(), 112);

@@ -1,8 +1,4 @@
-package org.palpebra.training.data;
-
-import org.palpebra.geometry.HeadPose;
-import org.palpebra.geometry.PerspectiveCamera;
-import org.palpebra.geometry.Similarity;
+package org.palpebra.geometry;
 
 /**
  * The canonical crop ({@link org.palpebra.spi.CropAlignment#CANONICAL}) and others: a face that has
@@ -30,6 +26,23 @@ public final class CanonicalCrop {
         b,
         x - (a * camera.centerX() - b * camera.centerY()),
         y - (b * camera.centerX() + a * camera.centerY()));
+  }
+
+  /**
+   * The pose of a canonical face in a crop, without turn and nod, that a similarity takes there;
+   * the way back from {@link #toCrop}.
+   */
+  public static HeadPose pose(PerspectiveCamera camera, Similarity toCrop) {
+    double depth = camera.distance() / toCrop.scale();
+    double x = toCrop.applyX(camera.centerX(), camera.centerY());
+    double y = toCrop.applyY(camera.centerX(), camera.centerY());
+    return new HeadPose(
+        0,
+        0,
+        (float) -toCrop.angle(),
+        (float) ((x - camera.centerX()) * depth / camera.focal()),
+        (float) ((camera.centerY() - y) * depth / camera.focal()),
+        (float) (camera.distance() - depth));
   }
 
   /**

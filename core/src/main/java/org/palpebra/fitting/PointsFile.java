@@ -1,4 +1,4 @@
-package org.palpebra.training.data;
+package org.palpebra.fitting;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,10 @@ public final class PointsFile {
     try {
       lines = Files.readAllLines(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new PalpebraException("%s: cannot be read (%s)".formatted(file, e.getMessage()), e);
+      throw new PalpebraException(
+          "%s: cannot be read (%s); give a text file of 68 landmarks"
+              .formatted(file, e.getClass().getSimpleName()),
+          e);
     }
   }
 
@@ -70,7 +73,7 @@ public final class PointsFile {
         throw error(line, "%s; only files of 68 landmarks can be used".formatted(text));
       }
     }
-    throw error(lines.size(), "no {; is this a .pts file?");
+    throw error(lines.size(), "no {");
   }
 
   private float number(int line, String word) {
@@ -86,6 +89,7 @@ public final class PointsFile {
   }
 
   private PalpebraException error(int line, String problem) {
-    return new PalpebraException("%s, line %d: %s".formatted(file, line + 1, problem));
+    return new PalpebraException(
+        "%s: line %d: %s; give iBUG's format".formatted(file, line + 1, problem));
   }
 }

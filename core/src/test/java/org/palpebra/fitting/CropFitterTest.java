@@ -1,9 +1,10 @@
-package org.palpebra.training.data;
+package org.palpebra.fitting;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.palpebra.geometry.CanonicalCrop;
 import org.palpebra.geometry.HeadPose;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.Similarity;
@@ -13,7 +14,7 @@ import org.palpebra.model.Landmarks;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.testing.TinyFace;
 
-class LandmarkFitterTest {
+class CropFitterTest {
   private static final PerspectiveCamera CAMERA = new PerspectiveCamera(112, 640, 56, 56, 1000);
 
   private final MorphableModel model = TinyFace.sliding();
@@ -31,7 +32,7 @@ class LandmarkFitterTest {
     float[] posed = HeadPose.of(truth).apply(model.shape(truth, null), null);
     float[] landmarks = cropToPhoto.apply(Landmarks.project(model, posed, CAMERA));
 
-    LandmarkFitter.Fit fit = new LandmarkFitter(model, 9, CAMERA).fit(landmarks);
+    CropFitter.Fit fit = new CropFitter(model, 9, CAMERA).fit(landmarks);
 
     float[] found = fit.coefficients().values();
     assertTrue(fit.error() < 0.6, "error " + fit.error());
