@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.palpebra.PalpebraException;
 import org.palpebra.model.LandmarkScheme;
 
@@ -18,7 +16,6 @@ final class SurreyLandmarks {
   private static final int UNMAPPED = -1;
   private static final int MAX_BYTES = 1 << 20;
   private static final String SECTION = "[landmark_mappings]";
-  private static final Pattern MAPPING = Pattern.compile("(\\d{1,9})\\s*=\\s*(\\d{1,9})");
 
   /** The mouth's corners inside, where the map has none: on the upper lip, 3 mm inside 48, 54. */
   private static final int[][] INNER_MOUTH = {{60, 410}, {64, 823}};
@@ -40,15 +37,7 @@ final class SurreyLandmarks {
     for (int[] pair : INNER_MOUTH) {
       vertices[pair[0]] = pair[1];
     }
-    boolean inside = false;
-    for (String line : text(file).split("\\R", -1)) {
-      String statement = line.split("#", -1)[0].strip();
-      if (statement.startsWith("[")) {
-        inside = statement.equals(SECTION);
-      } else if (inside && !statement.isEmpty()) {
-        put(file, statement, vertices);
-      }
-    }
+    LandmarkMap.read(file, vertexCount).forEach((landmark, vertex) -> vertices[landmark] = vertex);
     for (int i = 0; i < vertices.length; i++) {
       if (vertices[i] == UNMAPPED && (i == CHIN || i >= LandmarkScheme.CONTOUR)) {
         throw bad(file, SECTION, "has no vertex for point " + (i + 1), "take eos' file");
@@ -85,18 +74,6 @@ final class SurreyLandmarks {
       requireVertex(file, side, vertices[i]);
     }
     return vertices;
-  }
-
-  private void put(Path file, String statement, int[] vertices) {
-    Matcher mapping = MAPPING.matcher(statement);
-    if (!mapping.matches()) {
-      throw bad(file, SECTION, "a line is no 'point = vertex'", "take eos' file");
-    }
-    int point = Integer.parseInt(mapping.group(1));
-    if (point < 1 || point > LandmarkScheme.COUNT) {
-      throw bad(file, SECTION, point + " is no point in 1..68", "take eos' file");
-    }
-    vertices[point - 1] = Integer.parseInt(mapping.group(2));
   }
 
   private void requireVertex(Path file, String field, int vertex) {
