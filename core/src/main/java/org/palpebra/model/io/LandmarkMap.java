@@ -70,7 +70,8 @@ final class LandmarkMap {
       }
       return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      throw new PalpebraException(file + ": cannot be read (" + e + "); put the landmark map there", e);
+      throw new PalpebraException(
+          file + ": cannot be read (" + e + "); put the landmark map there", e);
     }
   }
 }
