@@ -20,6 +20,9 @@ public record ObjText(
     double[] positions, double[] uv, int[] polygons, int[] corners, int[] uvCorners) {
   private static final int MAX_VERTICES = 5_000_000;
 
+  /** So that scaled and subtracted numbers are finite, as floats as well. */
+  private static final double MAX_NUMBER = 1e9;
+
   /**
    * Reads a whole file.
    *
@@ -112,8 +115,8 @@ public record ObjText(
     private void numbers(TextScanner s, int count, NumberList out) throws IOException {
       for (int i = 0; i < count; i++) {
         double value = s.next() ? s.number() : Double.NaN;
-        if (!Double.isFinite(value)) {
-          throw bad(s, "expected %d finite numbers".formatted(count));
+        if (!(Math.abs(value) <= MAX_NUMBER)) {
+          throw bad(s, "expected %d numbers of size at most %s".formatted(count, MAX_NUMBER));
         }
         out.add(value);
       }

@@ -1,7 +1,5 @@
 package org.palpebra.model.io;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +52,6 @@ public final class IctFaceKitReader implements FaceModelReader {
   private static final String LANDMARKS = "idx_to_landmark_verts";
   private static final double MILLIMETRES = 10;
   private static final int MAX_EXPRESSIONS = 250;
-  private static final long MAX_INDICES = 8 << 20;
   private static final String REMEDY = "unpack FaceXModel.tar.xz again";
 
   private final IctLayout layout;
@@ -90,8 +87,8 @@ public final class IctFaceKitReader implements FaceModelReader {
     private final Path folder;
     private final ObjText mesh;
     private final double[] neutral;
-    private final JsonNode indices;
-    private final IctVertices vertices;
+    private final JsonFile indices;
+    private final SplitVertices vertices;
     private final MeshEdges edges;
 
     Kit(Path folder) {
@@ -108,15 +105,19 @@ public final class IctFaceKitReader implements FaceModelReader {
         throw bad(NEUTRAL, "f", "a corner has no texture coordinates");
       }
       neutral = scaled(mesh.positions());
-      vertices = new IctVertices(layout, mesh, transparent);
+      vertices =
+          new SplitVertices(
+              mesh,
+              (vertex, u, v) -> IctAtlas.place(region(vertex).name(), u, v),
+              vertex -> transparent || region(vertex).opaque());
       edges =
           new MeshEdges(
               new ObjText(neutral, mesh.uv(), mesh.polygons(), mesh.corners(), mesh.uvCorners()));
-      indices = indices();
+      indices = JsonFile.read(folder.resolve(INDICES), REMEDY);
     }
 
     MorphableModel model() {
-      int[] landmarks = landmarks();
+      int[] landmarks = indices.indices(LANDMARKS, LandmarkScheme.COUNT, layout.vertexCount());
       List<IctEye> eyes =
           List.of(
               eye(landmarks, IctLayout.LEFT_EYEBALL, 42, 43, 44, 45, 46, 47),
@@ -129,7 +130,7 @@ public final class IctFaceKitReader implements FaceModelReader {
               vertices.count(),
               vertices.triangles(),
               vertices.uv(),
-              vertices.regions(),
+              regions(),
               layout.regionNames()),
           vertices.spread(neutral),
           identity(),
@@ -147,6 +148,18 @@ public final class IctFaceKitReader implements FaceModelReader {
               "Copyright (c) 2020 USC Institute for Creative Technologies",
               "filledIn",
               "albedo, lid margins, jaw contours and the turning of eyeballs are Palpebra's"));
+    }
+
+    private IctLayout.Region region(int vertex) {
+      return layout.regions().get(layout.regionOf(vertex));
+    }
+
+    private byte[] regions() {
+      byte[] regions = new byte[vertices.count()];
+      for (int v = 0; v < regions.length; v++) {
+        regions[v] = (byte) layout.regionOf(vertices.original(v));
+      }
+      return regions;
     }
 
     private LinearBasis identity() {
@@ -184,9 +197,7 @@ public final class IctFaceKitReader implements FaceModelReader {
     /** File by the name of the expression: those the kit lists in its order, then the others. */
     private Map<String, String> expressionFiles() {
       Set<String> names = new LinkedHashSet<>();
-      for (JsonNode name : indices.path("expressions")) {
-        names.add(name.asText());
-      }
+      names.addAll(indices.texts("expressions"));
       names.addAll(otherFiles());
       if (names.size() > MAX_EXPRESSIONS) {
         throw bad(INDICES, "expressions", "lists more than " + MAX_EXPRESSIONS);
@@ -271,40 +282,6 @@ public final class IctFaceKitReader implements FaceModelReader {
         throw bad(NEUTRAL, region, "no lid margins along edges or no sphere");
       }
       return eye;
-    }
-
-    private int[] landmarks() {
-      JsonNode list = indices.path(LANDMARKS);
-      if (list.size() != LandmarkScheme.COUNT) {
-        throw bad(
-            INDICES,
-            LANDMARKS,
-            "has %d numbers, expected %d".formatted(list.size(), LandmarkScheme.COUNT));
-      }
-      int[] landmarks = new int[LandmarkScheme.COUNT];
-      for (int i = 0; i < landmarks.length; i++) {
-        JsonNode v = list.get(i);
-        if (!v.canConvertToInt() || v.asInt() < 0 || v.asInt() >= layout.vertexCount()) {
-          throw bad(INDICES, LANDMARKS, "number %d is no vertex".formatted(i));
-        }
-        landmarks[i] = v.asInt();
-      }
-      return landmarks;
-    }
-
-    private JsonNode indices() {
-      Path file = folder.resolve(INDICES);
-      try {
-        if (Files.size(file) > MAX_INDICES) {
-          throw bad(INDICES, "has more than %d bytes".formatted(MAX_INDICES));
-        }
-        return new ObjectMapper().readTree(Files.readAllBytes(file));
-      } catch (IOException e) {
-        throw new PalpebraException(
-            "%s: cannot be read as JSON (%s); %s"
-                .formatted(file, e.getClass().getSimpleName(), REMEDY),
-            e);
-      }
     }
 
     private PalpebraException bad(String file, String field, String problem) {
