@@ -8,6 +8,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.palpebra.PalpebraException;
+import org.palpebra.eyes.LidClosing;
+import org.palpebra.model.CropFrame;
 import org.palpebra.model.MorphableModel;
 
 /** Reads face models of every format that there is a reader for. Thread-safe. */
@@ -39,6 +41,17 @@ public final class FaceModels {
    */
   public static MorphableModel read(Path path) {
     return reader(path).read(path);
+  }
+
+  /**
+   * Reads a face model as bundles hold it and as regressors of canonical crops are trained for it:
+   * in the {@link CropFrame}, with blinks that close the eyes ({@link LidClosing}). Palpebra's own
+   * model is so already and stays as it is.
+   *
+   * @throws PalpebraException as {@link #read}
+   */
+  public static MorphableModel readForBundle(Path path) {
+    return LidClosing.of(CropFrame.of(read(path)));
   }
 
   /**

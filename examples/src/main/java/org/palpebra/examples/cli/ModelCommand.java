@@ -6,8 +6,8 @@ import picocli.CommandLine.Option;
 /** Groups what is about face models. */
 @Command(
     name = "model",
-    description = "Looks at face models.",
-    subcommands = {ModelInfoCommand.class, ModelRenderCommand.class})
+    description = "Looks at face models and converts them.",
+    subcommands = {ModelInfoCommand.class, ModelConvertCommand.class, ModelRenderCommand.class})
 final class ModelCommand {
   @Option(
       names = {"-h", "--help"},

@@ -1,11 +1,9 @@
 package org.palpebra.examples.cli;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.palpebra.PalpebraException;
 import org.palpebra.model.MorphableModel;
-import org.palpebra.model.io.SafetensorsReader;
+import org.palpebra.model.io.FaceModels;
 import org.palpebra.onnx.Bundle;
 import picocli.CommandLine.Option;
 
@@ -13,8 +11,8 @@ import picocli.CommandLine.Option;
 final class ModelSource {
   @Option(
       names = "--model",
-      paramLabel = "FILE",
-      description = "A face model (.safetensors); default: the bundle's.")
+      paramLabel = "FILE|FOLDER",
+      description = "A face model of any known format; default: the bundle's.")
   private @Nullable Path file;
 
   MorphableModel read(CommonOptions options) {
@@ -23,9 +21,6 @@ final class ModelSource {
         return bundle.faceModel();
       }
     }
-    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors")) {
-      return new SafetensorsReader().read(file);
-    }
-    throw new PalpebraException(file + ": unknown format, expected .safetensors");
+    return FaceModels.read(file);
   }
 }

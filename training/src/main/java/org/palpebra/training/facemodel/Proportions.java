@@ -1,6 +1,7 @@
 package org.palpebra.training.facemodel;
 
 import org.palpebra.internal.FaceMasks;
+
 /**
  * Moves the mean face towards published adult means where the control points are off them. ICT's
  * inner lid margin ends at the caruncle, so its eye opening is shorter than the palpebral fissure
