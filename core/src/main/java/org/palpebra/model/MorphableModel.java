@@ -95,6 +95,62 @@ public record MorphableModel(
         other);
   }
 
+  /** The same model with other expressions of the same names. */
+  public MorphableModel withExpression(LinearBasis other) {
+    if (!other.names().equals(expression.names())) {
+      throw new IllegalArgumentException(
+          "%s has %d expressions, got others".formatted(name, expression.columns()));
+    }
+    return new MorphableModel(
+        name,
+        topology,
+        meanShape,
+        identity,
+        other,
+        meanAlbedo,
+        albedo,
+        landmarks,
+        leftLid,
+        rightLid,
+        licence,
+        metadata);
+  }
+
+  /** The same face elsewhere: moved by that many millimetres, its eyeballs with it. */
+  public MorphableModel moved(float x, float y, float z) {
+    float[] by = {x, y, z};
+    return new MorphableModel(
+        name,
+        topology,
+        plus(meanShape, by),
+        identity,
+        expression,
+        meanAlbedo,
+        albedo,
+        landmarks,
+        moved(leftLid, by),
+        moved(rightLid, by),
+        licence,
+        metadata);
+  }
+
+  private static Lid moved(Lid lid, float[] by) {
+    return new Lid(
+        lid.upper(),
+        lid.lower(),
+        lid.blinkExpression(),
+        plus(lid.eyeballCenter(), by),
+        lid.eyeballRadius());
+  }
+
+  private static float[] plus(float[] positions, float[] by) {
+    float[] out = positions.clone();
+    for (int i = 0; i < out.length; i++) {
+      out[i] += by[i % 3];
+    }
+    return out;
+  }
+
   /** The number V of vertices. */
   public int vertexCount() {
     return topology.vertexCount();

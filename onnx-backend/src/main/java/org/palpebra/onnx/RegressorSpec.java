@@ -56,8 +56,8 @@ public record RegressorSpec(
         null);
   }
 
-  /** The same network with a check. */
-  public RegressorSpec withCheck(FaceCheck measured) {
+  /** The same network with another check, or without one. */
+  public RegressorSpec withCheck(@Nullable FaceCheck measured) {
     return new RegressorSpec(
         input, output, camera, alignment, mean, std, translationUnit, measured);
   }

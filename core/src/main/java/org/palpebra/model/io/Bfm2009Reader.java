@@ -21,6 +21,7 @@ import org.palpebra.model.MorphableModel;
  *     conversion</a>
  */
 public final class Bfm2009Reader implements FaceModelReader {
+  static final String FILE = "01_MorphableModel.mat";
   private static final int IDENTITY = 80;
   private static final int EXPRESSION = 64;
   private static final int ALBEDO = 80;
@@ -30,7 +31,7 @@ public final class Bfm2009Reader implements FaceModelReader {
 
   @Override
   public MorphableModel read(Path folder) {
-    MatFields model = MatFields.open(folder.resolve("01_MorphableModel.mat"), MODEL);
+    MatFields model = MatFields.open(folder.resolve(FILE), MODEL);
     int rows = model.count("shapeMU");
     if (rows == 0 || rows % 3 != 0) {
       throw model.bad("shapeMU", rows + " numbers are no vertices", "give x, y, z for each vertex");

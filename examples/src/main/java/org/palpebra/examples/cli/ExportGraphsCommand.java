@@ -5,11 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.palpebra.PalpebraException;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.MorphableModel;
-import org.palpebra.model.io.Deep3dMatReader;
-import org.palpebra.model.io.SafetensorsReader;
+import org.palpebra.model.io.FaceModels;
 import org.palpebra.onnx.Bundle;
 import org.palpebra.training.export.GraphExport;
 import org.palpebra.training.regressor.RegressorNetwork;
@@ -33,7 +31,7 @@ final class ExportGraphsCommand implements Runnable {
       names = "--model",
       required = true,
       paramLabel = "M",
-      description = "A .safetensors file, Deep3D's .mat file or a bundle, such as embedded.")
+      description = "A face model of any known format or a bundle, such as embedded.")
   private String model = Bundle.EMBEDDED;
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to fill.")
@@ -72,18 +70,20 @@ final class ExportGraphsCommand implements Runnable {
   private record Source(MorphableModel model, PerspectiveCamera camera) {}
 
   private Source read() {
+    Path path = Path.of(model);
     String name = model.toLowerCase(Locale.ROOT);
-    if (name.endsWith(".safetensors") || name.endsWith(".mat")) {
-      Path file = Path.of(model);
-      if (!Files.isRegularFile(file)) {
-        throw new PalpebraException(model + ": no such face model; give an existing file");
-      }
-      return name.endsWith(".mat")
-          ? new Source(new Deep3dMatReader().read(file), PerspectiveCamera.DEEP3D)
-          : new Source(new SafetensorsReader().read(file), RegressorNetwork.CAMERA);
+    boolean bundle =
+        model.equals(Bundle.EMBEDDED)
+            || model.equals(Bundle.EMBEDDED_SYNTHETIC)
+            || name.endsWith(".zip")
+            || Files.isRegularFile(path.resolve("bundle.json"));
+    if (!bundle) {
+      return new Source(
+          FaceModels.read(path),
+          name.endsWith(".mat") ? PerspectiveCamera.DEEP3D : RegressorNetwork.CAMERA);
     }
-    try (Bundle bundle = Bundle.open(model)) {
-      return new Source(bundle.faceModel(), bundle.manifest().regressor().camera());
+    try (Bundle opened = Bundle.open(model)) {
+      return new Source(opened.faceModel(), opened.manifest().regressor().camera());
     }
   }
 }

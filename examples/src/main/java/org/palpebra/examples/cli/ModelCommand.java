@@ -6,8 +6,13 @@ import picocli.CommandLine.Option;
 /** Groups what is about face models. */
 @Command(
     name = "model",
-    description = "Looks at face models.",
-    subcommands = {ModelInfoCommand.class, ModelRenderCommand.class, ModelFitCommand.class})
+    description = "Looks at face models, converts them and fits them to landmarks.",
+    subcommands = {
+      ModelInfoCommand.class,
+      ModelConvertCommand.class,
+      ModelRenderCommand.class,
+      ModelFitCommand.class
+    })
 final class ModelCommand {
   @Option(
       names = {"-h", "--help"},

@@ -1,5 +1,6 @@
 package org.palpebra.examples.cli;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.PalpebraException;
+import org.palpebra.export.ContactSheet;
 import org.palpebra.export.Portrait;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
@@ -22,10 +24,11 @@ import picocli.CommandLine.Spec;
 /** {@code model render}: a picture of a face of the model. */
 @Command(
     name = "render",
-    description = "Draws the mean face, or a random one, with an expression, as PNG.")
+    description = "Draws the mean face, a random one, an expression or a contact sheet as PNG.")
 final class ModelRenderCommand implements Runnable {
   private static final int LIGHTING = 9;
   private static final int MAX_SIZE = 4096;
+  private static final int MAX_TILE = 320;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -69,6 +72,13 @@ final class ModelRenderCommand implements Runnable {
       description = "Draw a random identity and skin with that seed instead of the mean face.")
   private @Nullable Long seed;
 
+  @Option(
+      names = "--sheet",
+      description =
+          "Draw a contact sheet instead: the mean face, the first identities and albedos at ±2"
+              + " standard deviations, all expressions; --size is that of each picture.")
+  private boolean sheet;
+
   @Override
   public void run() {
     if (size < 1 || size > MAX_SIZE) {
@@ -76,18 +86,23 @@ final class ModelRenderCommand implements Runnable {
           spec.commandLine(), "--size must be in 1..%d, got %d".formatted(MAX_SIZE, size));
     }
     MorphableModel model = source.read(options);
+    if (sheet) {
+      write(ContactSheet.draw(model, Math.max(16, Math.min(size, MAX_TILE))));
+      options.writeJson(Map.of("file", out.toString()));
+      return;
+    }
     Coefficients coefficients = coefficients(model);
-    write(new Portrait(model), coefficients);
+    write(new Portrait(model).draw(coefficients, size));
     options.writeJson(Map.of("file", out.toString(), "coefficients", coefficients.values()));
   }
 
-  private void write(Portrait portrait, Coefficients coefficients) {
+  private void write(BufferedImage picture) {
     try {
       Path folder = out.toAbsolutePath().getParent();
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      ImageIO.write(portrait.draw(coefficients, size), "png", out.toFile());
+      ImageIO.write(picture, "png", out.toFile());
     } catch (IOException e) {
       throw new PalpebraException("cannot write " + out + ": " + Errors.reason(e), e);
     }

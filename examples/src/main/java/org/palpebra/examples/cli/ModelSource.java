@@ -1,13 +1,9 @@
 package org.palpebra.examples.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.palpebra.PalpebraException;
 import org.palpebra.model.MorphableModel;
-import org.palpebra.model.io.SafetensorsReader;
-import org.palpebra.model.io.SurreyReader;
+import org.palpebra.model.io.FaceModels;
 import org.palpebra.onnx.Bundle;
 import picocli.CommandLine.Option;
 
@@ -15,10 +11,17 @@ import picocli.CommandLine.Option;
 final class ModelSource {
   @Option(
       names = "--model",
-      paramLabel = "FILE|DIR",
-      description =
-          "A face model (.safetensors, or the folder of the Surrey model); default: the bundle's.")
+      paramLabel = "FILE|FOLDER",
+      description = "A face model of any known format; default: the bundle's.")
   private @Nullable Path file;
+
+  @Option(
+      names = "--landmark-map",
+      paramLabel = "FILE",
+      description =
+          "The vertices of the 68 landmarks, for formats that do not have them (Basel .h5: a text"
+              + " file; FLAME: an .npz of its landmark embedding); see docs/face-models.md.")
+  private @Nullable Path landmarks;
 
   MorphableModel read(CommonOptions options) {
     if (file == null) {
@@ -26,14 +29,6 @@ final class ModelSource {
         return bundle.faceModel();
       }
     }
-    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors")) {
-      return new SafetensorsReader().read(file);
-    }
-    if (Files.isDirectory(file) || file.toString().endsWith(".bin")) {
-      return new SurreyReader().read(file);
-    }
-    throw new PalpebraException(
-        file
-            + ": unknown format, expected .safetensors or the Surrey model's folder or sfm_shape_N.bin");
+    return FaceModels.read(file, landmarks);
   }
 }

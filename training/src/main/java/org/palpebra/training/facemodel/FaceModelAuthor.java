@@ -7,6 +7,7 @@ import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import org.palpebra.internal.FacePaint;
 import org.palpebra.model.LandmarkScheme;
 import org.palpebra.model.Lid;
 import org.palpebra.model.LinearBasis;
@@ -80,7 +81,7 @@ final class FaceModelAuthor {
     for (int i = 0; i < mean.length; i++) {
       mean[i] = (float) (shape[i] - origin[i % 3]);
     }
-    Albedo albedo = new Albedo(topology, shape);
+    FacePaint paint = new FacePaint(AlbedoMasks.of(topology, shape));
     return new MorphableModel(
         "palpebra-embedded",
         new Topology(
@@ -92,8 +93,8 @@ final class FaceModelAuthor {
         mean,
         identity,
         expression,
-        albedo.mean(),
-        albedo.basis(),
+        paint.mean(),
+        paint.basis(),
         landmarks,
         lid(leftEye, expression.indexOf("eyeBlinkLeft"), origin),
         lid(rightEye, expression.indexOf("eyeBlinkRight"), origin),

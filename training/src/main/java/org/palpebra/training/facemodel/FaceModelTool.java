@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.palpebra.PalpebraException;
+import org.palpebra.export.ContactSheet;
+import org.palpebra.model.io.FaceModels;
 import org.palpebra.model.io.SafetensorsReader;
 import org.palpebra.model.io.SafetensorsWriter;
 import picocli.CommandLine;
@@ -82,6 +84,6 @@ public final class FaceModelTool {
       @Parameters(paramLabel = "MODEL.safetensors") Path model,
       @Parameters(paramLabel = "OUT.png") Path out)
       throws IOException {
-    ImageIO.write(ContactSheet.render(new SafetensorsReader().read(model)), "png", out.toFile());
+    ImageIO.write(ContactSheet.draw(FaceModels.read(model), 220), "png", out.toFile());
   }
 }

@@ -1,5 +1,7 @@
 package org.palpebra.training.facemodel;
 
+import org.palpebra.internal.FaceMasks;
+
 /**
  * Moves the mean face towards published adult means where the control points are off them. ICT's
  * inner lid margin ends at the caruncle, so its eye opening is shorter than the palpebral fissure
@@ -46,7 +48,7 @@ final class Proportions {
       for (int v = 0; v < vertices; v++) {
         double[] p = Vec.get(shape, v);
         double[] left = {Math.abs(p[0]), p[1], p[2]};
-        double w = 0.6 * AlbedoMasks.blob(left, NOSTRIL[0], NOSTRIL[1], NOSTRIL[2], NOSTRIL[3]);
+        double w = 0.6 * FaceMasks.blob(left, NOSTRIL[0], NOSTRIL[1], NOSTRIL[2], NOSTRIL[3]);
         if (w > 0.02 && count[v] > 0) {
           Vec.set(shape, v, Vec.mix(p, Vec.scale(Vec.get(sum, v), 1.0 / count[v]), w));
         }

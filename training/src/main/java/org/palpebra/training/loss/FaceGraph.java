@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.LandmarkScheme;
@@ -27,6 +28,23 @@ import org.palpebra.training.graph.Tensor;
  */
 public final class FaceGraph {
   private static final double TINY = 1e-6;
+
+  private static final Set<String> BEHIND_THE_FACE =
+      Set.of(
+          "headAndNeck",
+          "mouthSocket",
+          "leftEyeSocket",
+          "rightEyeSocket",
+          "gumsAndTongue",
+          "teeth",
+          "leftLacrimalFluid",
+          "rightLacrimalFluid",
+          "leftEyeBlend",
+          "rightEyeBlend",
+          "leftEyeOcclusion",
+          "rightEyeOcclusion",
+          "leftEyelashes",
+          "rightEyelashes");
 
   private final MorphableModel model;
   private final CoefficientLayout layout;
@@ -51,7 +69,8 @@ public final class FaceGraph {
   }
 
   /**
-   * A graph of the vertices that landmarks and lids need, and {@code samples} more.
+   * A graph of the vertices that landmarks and lids need, and {@code samples} more; of full heads
+   * only those of face and eyeballs.
    *
    * @param samples number of vertices that are drawn beside those of landmarks and lids
    * @param seed of the draw
@@ -77,9 +96,20 @@ public final class FaceGraph {
     }
     Random random = new Random(seed);
     for (int i = 0; i < samples; i++) {
-      add(random.nextInt(model.vertexCount()));
+      add(sample(random));
     }
     this.vertices = points.keySet().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** A random vertex of the face, not of what a full head has beside and behind it. */
+  private int sample(Random random) {
+    byte[] regions = model.topology().regions();
+    int vertex;
+    do {
+      vertex = random.nextInt(model.vertexCount());
+    } while (regions.length > 0
+        && BEHIND_THE_FACE.contains(model.topology().regionNames().get(regions[vertex])));
+    return vertex;
   }
 
   private void add(int vertex) {

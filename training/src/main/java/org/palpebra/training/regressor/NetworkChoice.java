@@ -18,9 +18,10 @@ import org.palpebra.training.nn.ResNet;
  * @param kind the architecture
  * @param width channels of a ResNet's stem; null for 64, as published
  * @param inputSize side of the crop in pixels; null for the embedded regressor's 112
- * @param weights of a ResNet: safetensors or ONNX file with weights under torchvision's names, or
- *     null for random ones; the last layer is new unless it has as many outputs as there are
- *     coefficients. Of an imported network: the ONNX file that is the network
+ * @param weights of a ResNet: safetensors or ONNX file with weights under torchvision's names, of
+ *     the embedded regressor: {@code weights.safetensors} of another run, or null for random ones;
+ *     the last layer is new unless it has as many outputs as there are coefficients. Of an imported
+ *     network: the ONNX file that is the network
  * @param lighting number of SH coefficients, 9 for white light or 27 for coloured; null for 27
  * @param linearExpression whether expressions are unbounded coefficients, as those of statistical
  *     models are, instead of blendshape weights in (0, 1); null for blendshapes
@@ -64,8 +65,8 @@ public record NetworkChoice(
   }
 
   public NetworkChoice {
-    if (kind == Kind.EMBEDDED && (width != null || weights != null)) {
-      throw new IllegalArgumentException("network EMBEDDED takes no width and no weights");
+    if (kind == Kind.EMBEDDED && width != null) {
+      throw new IllegalArgumentException("network EMBEDDED takes no width");
     }
     if (kind == Kind.IMPORTED && (weights == null || width != null || linearExpression != null)) {
       throw new IllegalArgumentException(

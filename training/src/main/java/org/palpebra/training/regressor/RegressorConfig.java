@@ -12,7 +12,7 @@ import org.palpebra.training.train.TrainingPlan;
  * The configuration file of {@code train regressor}. Paths are relative to the present folder.
  *
  * @param data folder that holds the data sets; null where none of them is used
- * @param faceModel safetensors file
+ * @param faceModel a face model of any format that there is a reader for, file or folder
  * @param eyeState eye-state network for ELAM, or null to take landmarks as they are
  * @param folder of the run: rendered faces, checkpoint, log, weights
  * @param output the ONNX file to write

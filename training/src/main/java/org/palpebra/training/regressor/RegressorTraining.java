@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.PalpebraException;
 import org.palpebra.model.MorphableModel;
-import org.palpebra.model.io.SafetensorsReader;
+import org.palpebra.model.io.FaceModels;
 import org.palpebra.onnx.Device;
 import org.palpebra.onnx.OnnxEyeStateClassifier;
 import org.palpebra.spi.EyeStateClassifier;
@@ -48,7 +48,7 @@ public final class RegressorTraining {
 
   private RegressorTraining(RegressorConfig config) {
     this.config = config;
-    this.model = new SafetensorsReader().read(Path.of(config.faceModel()));
+    this.model = FaceModels.readForBundle(Path.of(config.faceModel()));
     this.network = config.networkOrEmbedded().network(model, config.plan().seed());
   }
 

@@ -25,7 +25,7 @@ import org.palpebra.geometry.Similarity;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
 import org.palpebra.model.MorphableModel;
-import org.palpebra.model.io.SafetensorsReader;
+import org.palpebra.model.io.FaceModels;
 import org.palpebra.training.synthetic.SyntheticFace;
 import org.palpebra.training.synthetic.SyntheticFaces;
 
@@ -67,7 +67,7 @@ final class SyntheticStore implements FaceSource, AutoCloseable {
   static SyntheticStore open(
       RegressorConfig config, RegressorConfig.Synthetic synthetic, Path file) {
     NetworkChoice network = config.networkOrEmbedded();
-    MorphableModel model = new SafetensorsReader().read(Path.of(config.faceModel()));
+    MorphableModel model = FaceModels.readForBundle(Path.of(config.faceModel()));
     SyntheticFaces renderer =
         new SyntheticFaces(
             model, network.lightingCount(), network.camera(), synthetic.size(), synthetic.seed());

@@ -1,4 +1,4 @@
-package org.palpebra.training.facemodel;
+package org.palpebra.internal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import org.palpebra.model.LinearBasis;
  * Authored vertex colours, sRGB-encoded: a mean of medium skin and modes at one standard deviation.
  * The melanin axis goes from light skin at −1.2 σ to very dark skin at +2.3 σ.
  */
-final class Albedo {
+public final class FacePaint {
   private static final double[] SKIN = {0.735, 0.565, 0.475};
   private static final double[] LIP = {0.655, 0.385, 0.365};
   private static final double[] BROW = {0.26, 0.185, 0.145};
@@ -22,49 +22,51 @@ final class Albedo {
   private static final double[] MOUTH = {0.165, 0.06, 0.055};
   private static final double[] NOSTRIL = {0.17, 0.085, 0.075};
 
-  private final AlbedoMasks m;
+  private final FaceMasks m;
   private final int vertices;
   private final List<String> names = new ArrayList<>();
   private final List<float[]> modes = new ArrayList<>();
 
-  Albedo(FaceTopology topology, double[] shape) {
-    vertices = topology.vertices();
-    m = new AlbedoMasks(topology, shape);
+  /** Paints what the masks mark. */
+  public FacePaint(FaceMasks masks) {
+    vertices = masks.vertices();
+    m = masks;
     authorModes();
   }
 
-  float[] mean() {
+  /** {@code float[3·V]}, RGB interleaved. */
+  public float[] mean() {
     float[] out = new float[3 * vertices];
     for (int v = 0; v < vertices; v++) {
       double[] c = SKIN.clone();
-      c = Vec.add(c, Vec.scale(new double[] {0.035, -0.035, -0.03}, m.cheeks[v]));
-      c = Vec.add(c, Vec.scale(new double[] {-0.06, -0.055, -0.03}, m.underEye[v]));
-      c = Vec.add(c, Vec.scale(new double[] {-0.05, -0.045, -0.035}, 0.6 * m.lidSkin[v]));
-      c = Vec.add(c, Vec.scale(new double[] {-0.03, -0.028, -0.024}, m.folds[v]));
-      c = Vec.add(c, Vec.scale(new double[] {-0.07, -0.056, -0.044}, m.beard[v]));
-      c = Vec.mix(c, LIP, m.lips[v]);
-      c = Vec.mix(c, NOSTRIL, m.nostril[v]);
-      c = Vec.mix(c, BROW, Math.min(0.9, 0.84 * m.brow[v] + 0.3 * m.browEdge[v]));
-      c = Vec.mix(c, RIM, m.lidRim[v]);
-      c = Vec.mix(c, LASH, 0.88 * m.lash[v]);
-      c = Vec.mix(c, MOUTH, m.mouth[v]);
+      c = add(c, 0.035, -0.035, -0.03, m.cheeks[v]);
+      c = add(c, -0.06, -0.055, -0.03, m.underEye[v]);
+      c = add(c, -0.05, -0.045, -0.035, 0.6 * m.lidSkin[v]);
+      c = add(c, -0.03, -0.028, -0.024, m.folds[v]);
+      c = add(c, -0.07, -0.056, -0.044, m.beard[v]);
+      c = mix(c, LIP, m.lips[v]);
+      c = mix(c, NOSTRIL, m.nostril[v]);
+      c = mix(c, BROW, Math.min(0.9, 0.84 * m.brow[v] + 0.3 * m.browEdge[v]));
+      c = mix(c, RIM, m.lidRim[v]);
+      c = mix(c, LASH, 0.88 * m.lash[v]);
+      c = mix(c, MOUTH, m.mouth[v]);
       c = eyeball(c, v);
-      c = Vec.scale(c, 1 - m.shadow[v]);
       for (int k = 0; k < 3; k++) {
-        out[3 * v + k] = (float) c[k];
+        out[3 * v + k] = (float) (c[k] * (1 - m.shadow[v]));
       }
     }
     return out;
   }
 
   private double[] eyeball(double[] c, int v) {
-    double[] out = Vec.mix(c, SCLERA, m.sclera[v]);
-    out = Vec.mix(out, IRIS, m.iris[v]);
-    out = Vec.mix(out, LIMBUS, m.limbus[v]);
-    return Vec.mix(out, PUPIL, m.pupil[v]);
+    double[] out = mix(c, SCLERA, m.sclera[v]);
+    out = mix(out, IRIS, m.iris[v]);
+    out = mix(out, LIMBUS, m.limbus[v]);
+    return mix(out, PUPIL, m.pupil[v]);
   }
 
-  LinearBasis basis() {
+  /** The modes, each with a standard deviation of 1. */
+  public LinearBasis basis() {
     int rows = 3 * vertices;
     float[] data = new float[rows * modes.size()];
     for (int k = 0; k < modes.size(); k++) {
@@ -73,6 +75,18 @@ final class Albedo {
     float[] deviations = new float[modes.size()];
     Arrays.fill(deviations, 1);
     return new LinearBasis(rows, data, deviations, names);
+  }
+
+  private static double[] add(double[] a, double r, double g, double b, double weight) {
+    return new double[] {a[0] + r * weight, a[1] + g * weight, a[2] + b * weight};
+  }
+
+  private static double[] mix(double[] a, double[] b, double f) {
+    double[] out = new double[3];
+    for (int k = 0; k < 3; k++) {
+      out[k] = a[k] * (1 - f) + b[k] * f;
+    }
+    return out;
   }
 
   private interface Weight {
