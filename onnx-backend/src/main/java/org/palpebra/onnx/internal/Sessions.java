@@ -6,6 +6,9 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.palpebra.PalpebraException;
 import org.palpebra.onnx.Device;
 import org.slf4j.Logger;
@@ -17,6 +20,11 @@ public final class Sessions {
   private static final String SWAP =
       "the CPU artefact of ONNX Runtime is on the class path: build with -Pcuda, or depend on"
           + " com.microsoft.onnxruntime:onnxruntime_gpu instead of onnxruntime (docs/cuda.md)";
+
+  /** A library that cannot be loaded, a device that is not there, an error of the driver. */
+  private static final Pattern REASON =
+      Pattern.compile(
+          "(?<=with error: ).+|Invalid device ID: .+(?=\\.)|CUDA failure \\d+: [^;]+(?=;)");
 
   private Sessions() {}
 
@@ -66,25 +74,42 @@ public final class Sessions {
       } catch (OrtException e) {
         if (device.kind() == Device.Kind.CUDA) {
           throw new PalpebraException(
-              "device %s is not available: %s; check the driver and the CUDA libraries, or use --device cpu"
-                  .formatted(device, firstLine(e)),
+              "device %s is not available: %s; check the driver and that CUDA 12 and cuDNN 9 are on the library path (docs/cuda.md), or use --device cpu"
+                  .formatted(device, reason(e)),
               e);
         }
-        LOG.warn("{}: no CUDA device ({}), running on the CPU", name, firstLine(e));
+        LOG.warn("{}: no CUDA device ({}), running on the CPU", name, reason(e));
       }
     }
     return create(model, Device.CPU, settings);
   }
 
   private static Opened create(byte[] model, Device device, Settings settings) throws OrtException {
+    // before the options: the CUDA provider fails without a logger, which the environment brings
+    OrtEnvironment environment = environment();
     try (SessionOptions options = new SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       settings.apply(options);
       if (device.kind() == Device.Kind.CUDA) {
-        options.addCUDA(device.index());
+        addCuda(options, device.index());
       }
-      return new Opened(environment().createSession(model, options), device);
+      return new Opened(environment.createSession(model, options), device);
     }
+  }
+
+  /** Full float precision, as on the CPU; TF32, ONNX Runtime's default, keeps 10 bits. */
+  private static void addCuda(SessionOptions options, int index) throws OrtException {
+    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(index)) {
+      cuda.add("use_tf32", "0");
+      options.addCUDA(cuda);
+    }
+  }
+
+  /** What is wrong with the device, out of ONNX Runtime's message about its own sources. */
+  static String reason(Throwable e) {
+    String line = firstLine(e);
+    Matcher reason = REASON.matcher(line);
+    return reason.find() ? reason.group().strip() : line;
   }
 
   /** The first line of an error's message. */
