@@ -90,7 +90,7 @@ public final class FaceModels {
 
   private static FaceModelReader reader(Path path, @Nullable Path landmarks) {
     if (!Files.exists(path)) {
-      throw new PalpebraException(path + ": there is no such file or folder; give a face model");
+      throw new PalpebraException(path + ": no such face model; give an existing file or folder");
     }
     Format format =
         FORMATS.stream()

@@ -38,6 +38,6 @@ class FaceModelsTest {
     }
     Path nothing = folder.resolve("nothing.mat");
     message = assertThrows(PalpebraException.class, () -> FaceModels.read(nothing)).getMessage();
-    assertTrue(message.contains("there is no such file"), message);
+    assertTrue(message.contains("no such face model"), message);
   }
 }

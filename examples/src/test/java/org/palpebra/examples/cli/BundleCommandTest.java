@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palpebra.onnx.Bundle;
+import org.palpebra.onnx.testing.TinyBundle;
+import org.palpebra.testing.TinyFace;
 
 class BundleCommandTest {
   @TempDir Path temp;
@@ -63,6 +66,36 @@ class BundleCommandTest {
     assertEquals("mine", info.get("name").textValue());
     assertEquals(64, info.at("/files/eyeState/sha256").textValue().length());
     assertEquals("", err.toString());
+  }
+
+  @Test
+  void makesABundleOfAFaceModel() throws IOException {
+    TinyBundle.write(temp.resolve("tiny"));
+    String model = path("tiny/face-model.safetensors");
+    assertEquals(1, run("bundle", "create", path("made"), "--model", model));
+    assertTrue(err.toString().contains("no regressor for face model"), err.toString());
+    assertTrue(Files.notExists(temp.resolve("made/bundle.json")));
+    assertEquals(
+        0,
+        run(
+            "bundle",
+            "create",
+            path("made"),
+            "--model",
+            model,
+            "--regressor",
+            path("tiny/regressor.onnx"),
+            "--zip",
+            path("made.zip")),
+        err::toString);
+    assertEquals(0, run("bundle", "verify", "--bundle", path("made.zip")), err::toString);
+    try (Bundle bundle = Bundle.open(path("made.zip"))) {
+      assertEquals(TinyFace.model().vertexCount(), bundle.faceModel().vertexCount());
+      assertTrue(bundle.manifest().licence().startsWith(TinyFace.model().licence()));
+    }
+    assertEquals(1, run("bundle", "create", path("made"), "--model", model));
+    assertTrue(err.toString().contains("there is a bundle already"), err.toString());
+    assertEquals(2, run("bundle", "create", path("x"), "--regressor", path("r.onnx")));
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.Landmarks;
 import org.palpebra.model.MorphableModel;
+import org.palpebra.model.io.FaceModels;
 import org.palpebra.onnx.testing.TinyBundle;
 import org.palpebra.testing.TinyFace;
 
@@ -75,6 +76,42 @@ class ModelCommandTest {
     assertEquals(64, a.getWidth());
     int chin = 32 + (int) (64 * 100 / 260.0);
     assertNotEquals(a.getRGB(32, chin), b.getRGB(32, chin));
+  }
+
+  @Test
+  void convertsToHalfTheSize() throws IOException {
+    Path whole = folder.resolve("converted/whole.safetensors");
+    Path half = folder.resolve("converted/half.safetensors");
+    assertEquals(0, run("model", "convert", "--out", whole.toString()), err.toString());
+    assertEquals(0, run("model", "convert", "--half", "--out", half.toString()), err.toString());
+    assertTrue(Files.size(half) < Files.size(whole));
+    assertArrayEquals(
+        TinyFace.model().expression().data(), FaceModels.read(whole).expression().data());
+  }
+
+  @Test
+  void drawsAContactSheet() throws IOException {
+    Path sheet = folder.resolve("sheet.png");
+    assertEquals(
+        0,
+        run("model", "render", "--sheet", "--size", "32", "--out", sheet.toString()),
+        err.toString());
+    assertEquals(8 * 32, ImageIO.read(sheet.toFile()).getWidth());
+  }
+
+  @Test
+  void saysWhatItCanRead() {
+    PrintWriter nowhere = new PrintWriter(new StringWriter(), true);
+    assertEquals(
+        1,
+        Palpebra.run(
+            nowhere,
+            new PrintWriter(err, true),
+            "model",
+            "info",
+            "--model",
+            folder.resolve("bundle.json").toString()));
+    assertTrue(err.toString().contains("landmarks.json"), err.toString());
   }
 
   @Test

@@ -6,10 +6,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 import org.palpebra.PalpebraException;
-import org.palpebra.export.ContactSheet;
-import org.palpebra.model.io.FaceModels;
 import org.palpebra.model.io.SafetensorsReader;
 import org.palpebra.model.io.SafetensorsWriter;
 import picocli.CommandLine;
@@ -77,13 +74,5 @@ public final class FaceModelTool {
     IctFitMeasurement.measure(IctFaceKit.open(ict), new SafetensorsReader().read(model), identities)
         .print(out);
     out.flush();
-  }
-
-  @Command(name = "sheet", description = "Renders a face model for people to look at.")
-  void sheet(
-      @Parameters(paramLabel = "MODEL.safetensors") Path model,
-      @Parameters(paramLabel = "OUT.png") Path out)
-      throws IOException {
-    ImageIO.write(ContactSheet.draw(FaceModels.read(model), 220), "png", out.toFile());
   }
 }

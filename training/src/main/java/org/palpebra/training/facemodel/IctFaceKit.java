@@ -1,16 +1,15 @@
 package org.palpebra.training.facemodel;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.StringTokenizer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.palpebra.PalpebraException;
+import org.palpebra.internal.ObjText;
 
 /**
  * An unpacked ICT-FaceKit {@code FaceXModel} directory, read for measuring. Positions are converted
@@ -31,19 +30,17 @@ record IctFaceKit(Path directory, double[] neutral, List<int[]> faces, int[] lan
   private static final double MILLIMETRES = 10;
 
   static IctFaceKit open(Path directory) {
-    Path file = directory.resolve("generic_neutral_mesh.obj");
+    ObjText mesh = ObjText.read(directory.resolve("generic_neutral_mesh.obj"));
     List<int[]> faces = new ArrayList<>();
-    for (String line : lines(file)) {
-      if (line.startsWith("f ")) {
-        int[] face = face(line);
-        if (max(face) < FACE_VERTICES) {
-          faces.add(face);
-        }
+    for (int p = 0; p + 1 < mesh.polygons().length; p++) {
+      int[] face = Arrays.copyOfRange(mesh.corners(), mesh.polygons()[p], mesh.polygons()[p + 1]);
+      if (Arrays.stream(face).max().orElse(0) < FACE_VERTICES) {
+        faces.add(face);
       }
     }
     return new IctFaceKit(
         directory,
-        vertices(file),
+        millimetres(mesh.positions()),
         List.copyOf(faces),
         landmarkIds(directory.resolve("vertex_indices.json")));
   }
@@ -59,56 +56,21 @@ record IctFaceKit(Path directory, double[] neutral, List<int[]> faces, int[] lan
   }
 
   private double[] displacement(String name) {
-    double[] v = vertices(directory.resolve(name));
-    if (v.length != neutral.length) {
-      throw new PalpebraException(
-          "%s: %d coordinates, the neutral mesh has %d; unpack the same release of FaceXModel"
-              .formatted(directory.resolve(name), v.length, neutral.length));
-    }
+    double[] v = millimetres(ObjText.readVertices(directory.resolve(name), neutral.length / 3));
     for (int i = 0; i < v.length; i++) {
       v[i] -= neutral[i];
     }
     return v;
   }
 
-  private static double[] vertices(Path file) {
-    List<String> lines = lines(file);
-    double[] v = new double[3 * (int) lines.stream().filter(l -> l.startsWith("v ")).count()];
-    int n = 0;
-    for (String line : lines) {
-      if (line.startsWith("v ")) {
-        StringTokenizer t = new StringTokenizer(line);
-        t.nextToken();
-        for (int k = 0; k < 3; k++) {
-          v[n++] = MILLIMETRES * Double.parseDouble(t.nextToken());
-        }
-      }
-    }
+  private static double[] millimetres(double[] centimetres) {
+    double[] v = new double[centimetres.length];
+    Arrays.setAll(v, i -> MILLIMETRES * centimetres[i]);
     return v;
   }
 
-  private static int[] face(String line) {
-    StringTokenizer t = new StringTokenizer(line);
-    t.nextToken();
-    int[] face = new int[t.countTokens()];
-    for (int i = 0; i < face.length; i++) {
-      String corner = t.nextToken();
-      int slash = corner.indexOf('/');
-      face[i] = Integer.parseInt(slash < 0 ? corner : corner.substring(0, slash)) - 1;
-    }
-    return face;
-  }
-
-  private static int max(int[] face) {
-    int max = face[0];
-    for (int v : face) {
-      max = Math.max(max, v);
-    }
-    return max;
-  }
-
   private static int[] landmarkIds(Path file) {
-    String text = String.join("", lines(file));
+    String text = text(file);
     Matcher m = Pattern.compile("\"idx_to_landmark_verts\"\\s*:\\s*\\[([^]]*)]").matcher(text);
     if (!m.find()) {
       throw new PalpebraException(
@@ -122,16 +84,12 @@ record IctFaceKit(Path directory, double[] neutral, List<int[]> faces, int[] lan
     return out;
   }
 
-  private static List<String> lines(Path file) {
-    List<String> lines = new ArrayList<>();
-    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.add(line);
-      }
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
     } catch (IOException e) {
       throw new PalpebraException(
           file + ": cannot be read; give the unpacked FaceXModel directory of ICT-FaceKit", e);
     }
-    return lines;
   }
 }
