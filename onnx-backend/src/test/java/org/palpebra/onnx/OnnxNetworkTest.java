@@ -99,6 +99,7 @@ class OnnxNetworkTest {
             List.of(0.5f, 0f, 0.25f),
             List.of(0.5f, 1f, 0.25f),
             100,
+            null,
             null);
     int plane = CAMERA.size() * CAMERA.size();
     float[] crops = new float[2 * 3 * plane];
@@ -120,16 +121,18 @@ class OnnxNetworkTest {
   void saysWhatDoesNotFit() {
     assertMessage(
         () -> eyes(4, new EyeStateSpec(4, "patches", "closed")),
-        "test.onnx: has no input 'patches', only [eyes]");
+        "test.onnx: has no input 'patches', only [eyes]; name it in bundle.json");
     assertMessage(
         () -> eyes(4, new EyeStateSpec(4, "eyes", "open")),
-        "test.onnx: has no output 'open', only [closed]");
+        "test.onnx: has no output 'open', only [closed]; name it in bundle.json");
     assertMessage(
         () -> eyes(4, EyeStateSpec.ofSize(6)),
-        "test.onnx: input 'eyes' is float[-1,1,4,4], expected float[N,1,6,6]");
+        "test.onnx: input 'eyes' is float[-1,1,4,4], expected float[N,1,6,6]; export the network so, or"
+            + " correct bundle.json");
     assertMessage(
         () -> regressor(7, plain()),
-        "test.onnx: output 'coefficients' is float[-1,7], expected float[N,19]");
+        "test.onnx: output 'coefficients' is float[-1,7], expected float[N,19]; export the network so, or"
+            + " correct bundle.json");
     PalpebraException rubbish =
         assertThrows(
             PalpebraException.class,
