@@ -4,14 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palpebra.PalpebraException;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.CoefficientLayout;
@@ -141,6 +147,29 @@ class OnnxNetworkTest {
                     asset(new byte[] {1, 2, 3}), EyeStateSpec.ofSize(4), Device.CPU, 1));
     assertTrue(rubbish.getMessage().startsWith("test.onnx: is not an ONNX network"));
     assertEquals(1, rubbish.getMessage().lines().count());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void networksCannotReadOtherFiles(boolean absolute) throws IOException {
+    Path secret = Files.createTempFile(Path.of("target"), "secret", ".bin");
+    Files.write(secret, new byte[] {0, 0, 0, 0x3f}); // 0.5
+    String name = (absolute ? secret.toAbsolutePath() : secret).toString();
+    PalpebraException e =
+        assertThrows(
+            PalpebraException.class,
+            () -> {
+              try (OnnxEyeStateClassifier eyes =
+                  OnnxEyeStateClassifier.open(
+                      asset(TinyNetworks.withNumberFrom(name, 4)),
+                      EyeStateSpec.ofSize(4),
+                      Device.CPU,
+                      1)) {
+                fail("it read " + eyes.closedProbability(new float[16], 1)[0]);
+              }
+            });
+    assertTrue(e.getMessage().startsWith("test.onnx: "), e.getMessage());
+    Files.delete(secret);
   }
 
   @Test
