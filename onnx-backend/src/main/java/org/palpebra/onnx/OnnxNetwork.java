@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.palpebra.PalpebraException;
 import org.palpebra.internal.Arguments;
 import org.palpebra.onnx.internal.OneLine;
+import org.palpebra.onnx.internal.OnnxFile;
 import org.palpebra.onnx.internal.Sessions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ final class OnnxNetwork implements AutoCloseable {
   static OnnxNetwork open(
       byte[] model, String file, Port input, Port output, Device device, int threads) {
     Arguments.atLeastOne("the thread count", threads);
+    OnnxFile.requireSelfContained(model, file);
     Sessions.Opened opened = session(model, file, device, threads);
     try {
       input.check(file, "input", opened.session().getInputInfo());

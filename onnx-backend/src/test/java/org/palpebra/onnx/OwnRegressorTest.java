@@ -275,11 +275,9 @@ class OwnRegressorTest {
     CoefficientLayout layout = model.layout(27);
     Deep3dNetwork network = Deep3dNetwork.random(layout, constants(layout), 0.02f, 257);
     Path folder = bundle(model, network, "");
-    Path zip = temp.resolve("own.zip");
-    BundleWriter.zip(folder, zip);
     FaceImage photo = photo();
     FaceReconstruction regressed;
-    try (FaceReconstructor reconstructor = open(zip, false)) {
+    try (FaceReconstructor reconstructor = open(folder, false)) {
       regressed = only(reconstructor.reconstruct(photo));
     }
     assertEquals(PerspectiveCamera.DEEP3D, regressed.camera());

@@ -190,10 +190,11 @@ public final class BfmSizedFace {
       double fx = Math.cos(seed + k) * (1 + k) / 400;
       double fy = Math.sin(seed + k) * (1 + k) / 400;
       double a = amplitude / Math.sqrt(1 + k);
+      double[] direction = {Math.cos(seed * k), Math.cos(seed * k + 2), Math.cos(seed * k + 4)};
       for (int v = 0; v < VERTICES; v++) {
         double wave = a * Math.sin(fx * mean[3 * v] + fy * mean[3 * v + 1] + k);
         for (int i = 0; i < 3; i++) {
-          data[k * mean.length + 3 * v + i] = (float) (wave * Math.cos(seed * k + 2 * i));
+          data[k * mean.length + 3 * v + i] = (float) (wave * direction[i]);
         }
       }
     }

@@ -77,8 +77,8 @@ public final class TinyNetworks {
                     .addOutput("coefficients")));
   }
 
-  /** {@link #meanOfPatch} plus a number that lies in another file. */
-  public static byte[] withNumberFrom(String file, int size) {
+  /** {@code closed[n]} = patch n times numbers that lie in another file. */
+  public static byte[] withNumbersFrom(String file, int size) {
     return model(
         GraphProto.newBuilder()
             .setName("elsewhere")
@@ -86,25 +86,28 @@ public final class TinyNetworks {
             .addOutput(value("closed", "N"))
             .addInitializer(
                 TensorProto.newBuilder()
-                    .setName("number")
+                    .setName("numbers")
                     .setDataType(1)
                     .addDims(1)
+                    .addDims(1)
+                    .addDims(size)
+                    .addDims(size)
                     .setDataLocation(TensorProto.DataLocation.EXTERNAL)
                     .addExternalData(
                         StringStringEntryProto.newBuilder().setKey("location").setValue(file)))
             .addNode(
                 NodeProto.newBuilder()
-                    .setOpType("ReduceMean")
+                    .setOpType("Conv")
                     .addInput("eyes")
-                    .addOutput("mean")
-                    .addAttribute(ints("axes", 1, 2, 3))
-                    .addAttribute(integer("keepdims", 0)))
+                    .addInput("numbers")
+                    .addOutput("product"))
             .addNode(
                 NodeProto.newBuilder()
-                    .setOpType("Add")
-                    .addInput("mean")
-                    .addInput("number")
-                    .addOutput("closed")));
+                    .setOpType("ReduceMean")
+                    .addInput("product")
+                    .addOutput("closed")
+                    .addAttribute(ints("axes", 1, 2, 3))
+                    .addAttribute(integer("keepdims", 0))));
   }
 
   static byte[] model(GraphProto.Builder graph) {
