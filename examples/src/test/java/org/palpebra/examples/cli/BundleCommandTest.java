@@ -55,17 +55,24 @@ class BundleCommandTest {
 
   @Test
   void createsVerifiesAndDescribes() throws IOException {
-    assertEquals(
-        0, run("bundle", "create", folder.toString(), "--zip", path("b.zip")), err::toString);
+    TinyBundle.write(temp.resolve("tiny"));
+    assertEquals(0, run("bundle", "create", path("tiny"), "--zip", path("b.zip")), err::toString);
     assertEquals(0, run("bundle", "verify", "--bundle", path("b.zip")), err::toString);
     assertEquals(
         0,
         run("bundle", "info", "--bundle", path("b.zip"), "--json", path("new/info.json")),
         err::toString);
     JsonNode info = new ObjectMapper().readTree(temp.resolve("new/info.json").toFile());
-    assertEquals("mine", info.get("name").textValue());
+    assertEquals("tiny", info.get("name").textValue());
     assertEquals(64, info.at("/files/eyeState/sha256").textValue().length());
     assertEquals("", err.toString());
+  }
+
+  @Test
+  void verifyOpensTheParts() {
+    assertEquals(0, run("bundle", "create", folder.toString()), err::toString);
+    assertEquals(1, run("bundle", "verify", "--bundle", folder.toString()));
+    assertTrue(err.toString().contains("regressor.onnx: is not an ONNX network"), err.toString());
   }
 
   @Test
