@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palpebra.onnx.Bundle;
 import org.palpebra.onnx.testing.TinyBundle;
+import org.palpebra.onnx.testing.TinyNetworks;
 import org.palpebra.testing.TinyFace;
 
 class BundleCommandTest {
@@ -82,6 +83,8 @@ class BundleCommandTest {
     assertEquals(1, run("bundle", "create", path("made"), "--model", model));
     assertTrue(err.toString().contains("no regressor for face model"), err.toString());
     assertTrue(Files.notExists(temp.resolve("made/bundle.json")));
+    int coefficients = TinyFace.model().layout(27).size();
+    Files.write(temp.resolve("own.onnx"), TinyNetworks.zeros(112, coefficients));
     assertEquals(
         0,
         run(
@@ -91,7 +94,7 @@ class BundleCommandTest {
             "--model",
             model,
             "--regressor",
-            path("tiny/regressor.onnx"),
+            path("own.onnx"),
             "--zip",
             path("made.zip")),
         err::toString);
