@@ -1,6 +1,8 @@
 package org.palpebra;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.geometry.Box;
 import org.palpebra.geometry.HeadPose;
@@ -49,6 +51,20 @@ public record FaceReconstruction(
     List<ModelInfo> models) {
   public FaceReconstruction {
     models = List.copyOf(models);
+  }
+
+  /**
+   * Where this comes from, for {@link org.palpebra.export.GlbWriter#withProvenance}: {@code madeBy}
+   * names models, devices and providers, {@code licences} the licence of each model.
+   */
+  public Map<String, String> provenance() {
+    return Map.of(
+        "madeBy",
+        models.stream()
+            .map(m -> "%s on %s (%s)".formatted(m.name(), m.device(), m.provider()))
+            .collect(Collectors.joining(", ")),
+        "licences",
+        models.stream().map(m -> m.name() + ": " + m.licence()).collect(Collectors.joining("; ")));
   }
 
   /** The head's rotation and translation in front of the crop's camera. */

@@ -105,7 +105,7 @@ public final class FaceReconstructor implements AutoCloseable {
     crops =
         regressor.alignment() == CropAlignment.CANONICAL
             ? new CanonicalCrops(model, camera)
-            : new FivePointCrops(model, camera);
+            : new FivePointCrops(model, camera, regressor.standardPoints());
     lids = new LidRefinement(model);
     check = regressor.check();
     consistency = new Consistency(regressor, model);

@@ -1,5 +1,6 @@
 package org.palpebra;
 
+import org.jspecify.annotations.Nullable;
 import org.palpebra.geometry.FacePointAlignment;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.Similarity;
@@ -16,19 +17,28 @@ final class FivePointCrops implements CropPlan {
   private final FacePointAlignment alignment;
   private final CanonicalCrops guess;
 
-  FivePointCrops(MorphableModel model, PerspectiveCamera camera) {
-    int[] vertices = model.landmarks().vertices();
-    float[] landmarks = new float[3 * LandmarkScheme.COUNT];
-    for (int i = 0; i < LandmarkScheme.COUNT; i++) {
-      System.arraycopy(model.meanShape(), 3 * vertices[i], landmarks, 3 * i, 3);
-    }
+  /**
+   * @param standardPoints as in {@link org.palpebra.spi.CoefficientRegressor#standardPoints}
+   */
+  FivePointCrops(
+      MorphableModel model, PerspectiveCamera camera, float @Nullable [] standardPoints) {
     double scale =
         FacePointAlignment.DEEP3D_PIXELS_PER_MILLIMETRE
             * camera.size()
             / FacePointAlignment.DEEP3D_SIZE;
     alignment =
-        new FacePointAlignment(FacePointAlignment.fromLandmarks(landmarks), camera.size(), scale);
+        new FacePointAlignment(
+            standardPoints == null ? ofMean(model) : standardPoints, camera.size(), scale);
     guess = new CanonicalCrops(model, camera);
+  }
+
+  private static float[] ofMean(MorphableModel model) {
+    int[] vertices = model.landmarks().vertices();
+    float[] landmarks = new float[3 * LandmarkScheme.COUNT];
+    for (int i = 0; i < LandmarkScheme.COUNT; i++) {
+      System.arraycopy(model.meanShape(), 3 * vertices[i], landmarks, 3 * i, 3);
+    }
+    return FacePointAlignment.fromLandmarks(landmarks);
   }
 
   @Override

@@ -16,6 +16,15 @@ public interface CoefficientRegressor extends AutoCloseable {
   CropAlignment alignment();
 
   /**
+   * For {@link CropAlignment#FIVE_POINT}: the five points on the face that crops were aligned to in
+   * training, {@code float[15]}, xyz in millimetres, in the order of {@link
+   * org.palpebra.geometry.FacePointAlignment}; null for those of the face model's mean.
+   */
+  default float @Nullable [] standardPoints() {
+    return null;
+  }
+
+  /**
    * @param crops {@code float[N·3·S·S]}, planar RGB in [0, 1] (the implementation normalises), not
    *     modified
    * @param count N ≥ 1

@@ -2,14 +2,17 @@ package org.palpebra.onnx;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.palpebra.PalpebraException;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.model.io.SafetensorsReader;
+import org.palpebra.onnx.internal.OneLine;
 import org.palpebra.onnx.internal.Sha256;
 import org.palpebra.onnx.opencv.CascadeFaceDetector;
 import org.palpebra.onnx.opencv.YuNetFaceDetector;
@@ -43,7 +46,12 @@ public final class Bundle implements AutoCloseable {
           BundleManifest.EYE_STATE,
           BundleManifest.DETECTOR);
   private static final long MAX_MANIFEST = 1 << 20;
-  private static final long MAX_FILE = Integer.MAX_VALUE - 16;
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
+  /** What one array holds. */
+  static final long MAX_FILE = Integer.MAX_VALUE - 16;
+
+  private static final int MAX_GROUP = 1 << 16;
 
   private final String location;
   private final BundleFiles files;
@@ -66,8 +74,18 @@ public final class Bundle implements AutoCloseable {
       case EMBEDDED -> open(location, new BundleFiles.Resources(EMBEDDED));
       case EMBEDDED_SYNTHETIC ->
           open(location, new BundleFiles.Resources(EMBEDDED_SYNTHETIC, EMBEDDED));
-      default -> open(Path.of(location));
+      default -> open(path(location));
     };
+  }
+
+  private static Path path(String location) {
+    try {
+      return Path.of(location);
+    } catch (InvalidPathException e) {
+      throw new PalpebraException(
+          OneLine.of(location) + ": is no path; give a folder, a zip file, or " + EMBEDDED_NAMES,
+          e);
+    }
   }
 
   /** Opens a folder or a zip file; see {@link #open(String)}. */
@@ -92,51 +110,91 @@ public final class Bundle implements AutoCloseable {
     return ManifestJson.read(json, location + "/" + MANIFEST);
   }
 
-  private static void check(String file, BundleManifest manifest) {
+  static void check(String file, BundleManifest manifest) {
     checkContent(file, manifest);
-    manifest
-        .files()
-        .forEach(
-            (role, entry) -> {
-              if (entry.sha256() == null || entry.bytes() == null) {
-                throw new PalpebraException(
-                    "%s: files.%s has no sha256 or no bytes; 'palpebra bundle create' fills them in"
-                        .formatted(file, role));
-              }
-            });
+    manifest.files().forEach((role, entry) -> checkNumbers(file, "files." + role, entry));
+  }
+
+  private static void checkNumbers(String file, String key, BundleManifest.FileEntry entry) {
+    String hash = entry.sha256();
+    Long bytes = entry.bytes();
+    if (hash == null || bytes == null) {
+      throw new PalpebraException(
+          "%s: %s has no sha256 or no bytes; 'palpebra bundle create' fills them in"
+              .formatted(file, key));
+    }
+    if (!HASH.matcher(hash).matches()) {
+      throw new PalpebraException(
+          "%s: %s.sha256 '%s' is not 64 lower-case hex digits; 'palpebra bundle create' fills it in"
+              .formatted(file, key, OneLine.of(hash)));
+    }
+    if (bytes < 0 || bytes > MAX_FILE) {
+      throw new PalpebraException(
+          "%s: %s.bytes is %d, a file may have 0..%d; 'palpebra bundle create' fills it in"
+              .formatted(file, key, bytes, MAX_FILE));
+    }
   }
 
   /** Checks all but sizes and hashes. */
   static void checkContent(String file, BundleManifest manifest) {
     if (manifest.schema() != BundleManifest.SCHEMA) {
       throw new PalpebraException(
-          "%s: schema is %d, this version of Palpebra reads %d"
+          "%s: schema is %d, this version of Palpebra reads %d; use the version that made it"
               .formatted(file, manifest.schema(), BundleManifest.SCHEMA));
     }
     for (String role : REQUIRED) {
       if (!manifest.files().containsKey(role)) {
-        throw new PalpebraException(file + ": missing key 'files." + role + "'");
+        throw missing(file, "files." + role);
       }
     }
-    manifest
-        .files()
-        .forEach(
-            (role, entry) -> {
-              if (!KNOWN.contains(role)) {
-                throw new PalpebraException(
-                    "%s: unknown key 'files.%s', known here are %s".formatted(file, role, KNOWN));
-              }
-              if (!BundlePaths.safe(entry.path())) {
-                throw new PalpebraException(
-                    "%s: files.%s.path '%s' must be a plain relative path inside the bundle"
-                        .formatted(file, role, entry.path()));
-              }
-            });
+    checkPaths(file, manifest.files());
+    checkSizes(file, manifest.coefficients());
+  }
+
+  private static void checkPaths(String file, Map<String, BundleManifest.FileEntry> files) {
+    Map<String, String> roles = new HashMap<>();
+    roles.put(MANIFEST, "the manifest");
+    files.forEach(
+        (role, entry) -> {
+          if (!KNOWN.contains(role)) {
+            throw new PalpebraException(
+                "%s: unknown key 'files.%s', known here are %s; correct or remove it"
+                    .formatted(file, OneLine.of(role), KNOWN));
+          }
+          if (!BundlePaths.safe(entry.path())) {
+            throw new PalpebraException(
+                "%s: files.%s.path '%s' must be a plain relative path inside the bundle; rename the"
+                        .formatted(file, role, OneLine.of(entry.path()))
+                    + " file to letters, digits, '.', '_' and '-'");
+          }
+          String other = roles.put(BundlePaths.folded(entry.path()), "files." + role);
+          if (other != null) {
+            throw new PalpebraException(
+                "%s: files.%s.path '%s' is also that of %s; give each its own file"
+                    .formatted(file, role, entry.path(), other));
+          }
+        });
+  }
+
+  private static void checkSizes(String file, BundleManifest.CoefficientSizes sizes) {
     try {
-      manifest.coefficients().layout();
+      sizes.layout();
     } catch (IllegalArgumentException e) {
-      throw new PalpebraException(file + ": coefficients: " + e.getMessage(), e);
+      throw new PalpebraException(
+          "%s: coefficients: %s; give the sizes of the regressor's output"
+              .formatted(file, e.getMessage()),
+          e);
     }
+    if (Math.max(sizes.identity(), Math.max(sizes.expression(), sizes.albedo())) > MAX_GROUP) {
+      throw new PalpebraException(
+          "%s: coefficients: no group may have more than %d, got %s; give the sizes of the"
+                  .formatted(file, MAX_GROUP, sizes)
+              + " regressor's output");
+    }
+  }
+
+  private static PalpebraException missing(String file, String key) {
+    return new PalpebraException(file + ": missing key '" + key + "'; add it");
   }
 
   public BundleManifest manifest() {
@@ -161,8 +219,7 @@ public final class Bundle implements AutoCloseable {
   public BundleAsset read(String role) {
     BundleManifest.FileEntry entry = manifest.files().get(role);
     if (entry == null) {
-      throw new PalpebraException(
-          "%s/%s: missing key 'files.%s'".formatted(location, MANIFEST, role));
+      throw missing(location + "/" + MANIFEST, "files." + role);
     }
     long expected = entry.bytes() == null ? MAX_FILE : entry.bytes();
     byte[] bytes = read(files, location, entry.path(), Math.min(expected, MAX_FILE));
@@ -184,7 +241,9 @@ public final class Bundle implements AutoCloseable {
   /**
    * Reads the face model.
    *
-   * @return with the file's hash as {@code sha256} among its metadata
+   * @return with the file's hash as {@code sha256} among its metadata, name and licence of the
+   *     bundle as {@code bundle} and {@code bundleLicence}, and the manifest's licence of the file
+   *     as {@code licenceInBundle} where it is another than the model's own
    * @throws PalpebraException as {@link #read}, or if it has other sizes than the manifest says
    */
   public MorphableModel faceModel() {
@@ -192,11 +251,16 @@ public final class Bundle implements AutoCloseable {
     MorphableModel m = new SafetensorsReader().read(ByteBuffer.wrap(asset.bytes()), asset.file());
     if (!m.layout(layout().lighting()).equals(layout())) {
       throw new PalpebraException(
-          "%s: has %s, coefficients in %s say %s"
+          "%s: has %s, coefficients in %s say %s; correct them, or take the model of the regressor"
               .formatted(asset.file(), m.layout(layout().lighting()), MANIFEST, layout()));
     }
     Map<String, String> metadata = new HashMap<>(m.metadata());
     metadata.put("sha256", asset.sha256());
+    metadata.put("bundle", manifest.name());
+    metadata.put("bundleLicence", manifest.licence());
+    if (!asset.licence().equals(m.licence())) {
+      metadata.put("licenceInBundle", asset.licence());
+    }
     return m.withMetadata(metadata);
   }
 
@@ -230,11 +294,17 @@ public final class Bundle implements AutoCloseable {
     try {
       byte[] bytes = files.read(path, limit);
       if (bytes == null) {
-        throw new PalpebraException(location + "/" + path + ": no such file in the bundle");
+        throw new PalpebraException(
+            location + "/" + path + ": no such file in the bundle; put it there");
       }
       return bytes;
     } catch (IOException e) {
-      throw new PalpebraException(location + "/" + path + ": " + e.getMessage(), e);
+      String reason = OneLine.of(String.valueOf(e.getMessage()));
+      throw new PalpebraException(
+          "%s/%s: %s%s"
+              .formatted(
+                  location, path, reason, reason.contains("; ") ? "" : "; fetch the bundle again"),
+          e);
     }
   }
 }

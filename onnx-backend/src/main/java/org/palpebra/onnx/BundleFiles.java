@@ -4,16 +4,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Enumeration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.PalpebraException;
+import org.palpebra.onnx.internal.OneLine;
 
 /** Where the files of a bundle lie. Paths have been checked by {@link BundlePaths}. */
 interface BundleFiles extends AutoCloseable {
   /**
-   * Reads a whole file.
+   * Reads a whole file. Takes no more memory than the limit, however long the file is or however
+   * far it inflates.
    *
    * @param limit bytes that it may have
    * @return null if there is no such file
@@ -42,9 +47,14 @@ interface BundleFiles extends AutoCloseable {
     long most = Math.min(limit, Integer.MAX_VALUE - 16);
     byte[] bytes = in.readNBytes((int) most);
     if (bytes.length == most && in.read() >= 0) {
-      throw new IOException("is longer than " + limit + " bytes");
+      throw tooLong(limit);
     }
     return bytes;
+  }
+
+  private static IOException tooLong(long limit) {
+    return new IOException(
+        "is longer than " + limit + " bytes; fetch the bundle again, or run 'bundle create'");
   }
 
   /** A folder; links that lead out of it are refused. */
@@ -56,7 +66,11 @@ interface BundleFiles extends AutoCloseable {
         return null;
       }
       if (!file.toRealPath().startsWith(root.toRealPath())) {
-        throw new IOException("is a link that leads out of the bundle");
+        throw new IOException(
+            "is a link that leads out of the bundle; put the file itself into the bundle");
+      }
+      if (Files.size(file) > limit) {
+        throw tooLong(limit);
       }
       try (InputStream in = Files.newInputStream(file)) {
         return readAtMost(in, limit);
@@ -66,26 +80,83 @@ interface BundleFiles extends AutoCloseable {
 
   /** A zip file with {@code bundle.json} at its root or in its only folder. */
   record Zip(ZipFile zip, String prefix) implements BundleFiles {
+    private static final int MAX_ENTRIES = 10_000;
+
     static Zip open(Path file) {
       ZipFile zip;
       try {
         zip = new ZipFile(file.toFile());
-      } catch (IOException e) {
+      } catch (IOException | IllegalArgumentException e) {
         throw new PalpebraException(
-            file + ": is neither a folder nor a readable zip file (" + e.getMessage() + ")", e);
+            "%s: is neither a folder nor a readable zip file (%s); fetch it again"
+                .formatted(file, e.getMessage()),
+            e);
       }
-      return new Zip(zip, prefix(zip));
+      try {
+        List<String> names = names(zip, file);
+        refuseTwins(names, file);
+        return new Zip(zip, prefix(names, file));
+      } catch (RuntimeException e) {
+        closeAfter(e, zip);
+        throw e;
+      }
     }
 
-    private static String prefix(ZipFile zip) {
-      Enumeration<? extends ZipEntry> entries = zip.entries();
-      while (entries.hasMoreElements()) {
-        String name = entries.nextElement().getName();
-        if (name.endsWith("/" + Bundle.MANIFEST) && name.indexOf('/') == name.lastIndexOf('/')) {
-          return name.substring(0, name.lastIndexOf('/') + 1);
+    private static void closeAfter(RuntimeException cause, ZipFile zip) {
+      try {
+        zip.close();
+      } catch (IOException e) {
+        cause.addSuppressed(e);
+      }
+    }
+
+    private static List<String> names(ZipFile zip, Path file) {
+      if (zip.size() > MAX_ENTRIES) {
+        throw new PalpebraException(
+            "%s: has %d entries, a bundle has at most %d; pack only the bundle"
+                .formatted(file, zip.size(), MAX_ENTRIES));
+      }
+      List<String> names = new ArrayList<>(zip.size());
+      zip.stream().map(ZipEntry::getName).forEach(names::add);
+      for (String name : names) {
+        if (!BundlePaths.contained(name)) {
+          throw new PalpebraException(
+              "%s: entry '%s' leads out of the bundle; pack it anew with 'bundle create --zip'"
+                  .formatted(file, OneLine.of(name)));
         }
       }
-      return "";
+      return names;
+    }
+
+    /** Two entries of one name, or of names that differ in case only, can be taken for another. */
+    private static void refuseTwins(List<String> names, Path file) {
+      Map<String, String> seen = new HashMap<>();
+      for (String name : names) {
+        String twin = seen.put(BundlePaths.folded(name), name);
+        if (twin != null) {
+          throw new PalpebraException(
+              "%s: entries '%s' and '%s' have one name; pack it anew with 'bundle create --zip'"
+                  .formatted(file, OneLine.of(twin), OneLine.of(name)));
+        }
+      }
+    }
+
+    private static String prefix(List<String> names, Path file) {
+      if (names.contains(Bundle.MANIFEST)) {
+        return "";
+      }
+      List<String> folders =
+          names.stream()
+              .filter(name -> name.endsWith("/" + Bundle.MANIFEST))
+              .filter(name -> name.indexOf('/') == name.lastIndexOf('/'))
+              .map(name -> name.substring(0, name.lastIndexOf('/') + 1))
+              .toList();
+      if (folders.size() > 1) {
+        throw new PalpebraException(
+            "%s: holds the bundles %s; pack one per file"
+                .formatted(file, OneLine.of(folders.toString())));
+      }
+      return folders.isEmpty() ? "" : folders.get(0);
     }
 
     @Override
@@ -94,8 +165,16 @@ interface BundleFiles extends AutoCloseable {
       if (entry == null || entry.isDirectory()) {
         return null;
       }
+      if (entry.getSize() > limit) {
+        throw tooLong(limit);
+      }
       try (InputStream in = zip.getInputStream(entry)) {
+        if (in == null) {
+          return null;
+        }
         return readAtMost(in, limit);
+      } catch (RuntimeException e) {
+        throw new IOException("cannot be unpacked (" + e + "); fetch the bundle again", e);
       }
     }
 

@@ -14,8 +14,6 @@ import org.palpebra.onnx.internal.Sha256;
 
 /** Makes bundles. */
 public final class BundleWriter {
-  private static final long MAX_FILE = Integer.MAX_VALUE - 16;
-
   private BundleWriter() {}
 
   /**
@@ -37,7 +35,8 @@ public final class BundleWriter {
     try {
       Files.write(folder.resolve(Bundle.MANIFEST), ManifestJson.write(complete));
     } catch (IOException e) {
-      throw new PalpebraException(file + ": cannot be written: " + e.getMessage(), e);
+      throw new PalpebraException(
+          file + ": cannot be written: " + e.getMessage() + "; check the folder", e);
     }
     return complete;
   }
@@ -64,7 +63,8 @@ public final class BundleWriter {
         add(entries, file.getValue().path(), bundle.read(file.getKey()).bytes());
       }
     } catch (IOException e) {
-      throw new PalpebraException(zip + ": cannot be written: " + e.getMessage(), e);
+      throw new PalpebraException(
+          zip + ": cannot be written: " + e.getMessage() + "; check the folder", e);
     }
   }
 
@@ -85,7 +85,8 @@ public final class BundleWriter {
       }
     }
     byte[] bytes =
-        Bundle.read(new BundleFiles.Directory(home), home.toString(), entry.path(), MAX_FILE);
+        Bundle.read(
+            new BundleFiles.Directory(home), home.toString(), entry.path(), Bundle.MAX_FILE);
     return new BundleManifest.FileEntry(
         entry.path(), Sha256.of(bytes), (long) bytes.length, entry.licence(), entry.source());
   }

@@ -5,12 +5,15 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.stream.Collectors;
 import org.palpebra.PalpebraException;
+import org.palpebra.onnx.internal.OneLine;
 
 /** Reads and writes {@code bundle.json}, strictly: unknown, missing and doubled keys are errors. */
 final class ManifestJson {
@@ -20,6 +23,8 @@ final class ManifestJson {
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
@@ -34,9 +39,14 @@ final class ManifestJson {
     try {
       JsonNode tree = MAPPER.readTree(json);
       refuseNulls(tree, "", file);
-      return MAPPER.treeToValue(tree, BundleManifest.class);
+      BundleManifest manifest = MAPPER.treeToValue(tree, BundleManifest.class);
+      if (manifest == null) {
+        throw new PalpebraException(file + ": is empty; see docs/bundles.md for its keys");
+      }
+      return manifest;
     } catch (IOException e) {
-      throw new PalpebraException(file + ": " + reason(e), e);
+      throw new PalpebraException(
+          file + ": " + OneLine.of(reason(e)) + "; see docs/bundles.md for its keys", e);
     }
   }
 
@@ -46,11 +56,22 @@ final class ManifestJson {
             entry -> {
               String key = path + entry.getKey();
               if (entry.getValue().isNull()) {
-                throw new PalpebraException(
-                    file + ": key '" + key + "' is null; give it a value or leave it out");
+                throw isNull(key, file);
               }
               refuseNulls(entry.getValue(), key + ".", file);
             });
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      String key = path.substring(0, Math.max(0, path.length() - 1)) + "[" + i + "]";
+      if (node.get(i).isNull()) {
+        throw isNull(key, file);
+      }
+      refuseNulls(node.get(i), key + ".", file);
+    }
+  }
+
+  private static PalpebraException isNull(String key, String file) {
+    return new PalpebraException(
+        file + ": key '" + OneLine.of(key) + "' is null; give it a value or leave it out");
   }
 
   static byte[] write(BundleManifest manifest) {
@@ -65,6 +86,11 @@ final class ManifestJson {
     if (e instanceof UnrecognizedPropertyException unknown) {
       return "unknown key '%s', known here are %s"
           .formatted(path(unknown), unknown.getKnownPropertyIds());
+    }
+    if (e instanceof ValueInstantiationException refused && refused.getCause() != null) {
+      String where = path(refused);
+      return (where.isEmpty() ? "" : "key '" + where + "': ")
+          + firstLine(String.valueOf(refused.getCause().getMessage()));
     }
     if (e instanceof JsonMappingException mapping) {
       String where = path(mapping);

@@ -71,6 +71,11 @@ public final class OnnxCoefficientRegressor implements CoefficientRegressor {
   }
 
   @Override
+  public float @Nullable [] standardPoints() {
+    return spec.points();
+  }
+
+  @Override
   public float[] regress(float[] crops, int count) {
     int size = spec.camera().size();
     if (count < 1 || crops.length != count * 3 * size * size) {

@@ -13,6 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.PalpebraException;
 import org.palpebra.internal.Arguments;
+import org.palpebra.onnx.internal.OneLine;
+import org.palpebra.onnx.internal.OnnxFile;
 import org.palpebra.onnx.internal.Sessions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,13 +51,15 @@ final class OnnxNetwork implements AutoCloseable {
   static OnnxNetwork open(
       byte[] model, String file, Port input, Port output, Device device, int threads) {
     Arguments.atLeastOne("the thread count", threads);
+    OnnxFile.requireSelfContained(model, file);
     Sessions.Opened opened = session(model, file, device, threads);
     try {
       input.check(file, "input", opened.session().getInputInfo());
       if (opened.session().getNumInputs() != 1) {
         throw new PalpebraException(
-            "%s: has the inputs %s, expected only '%s'"
-                .formatted(file, opened.session().getInputNames(), input.name));
+            "%s: has the inputs %s, expected only '%s'; export the network with one input"
+                .formatted(
+                    file, OneLine.of(opened.session().getInputNames().toString()), input.name));
       }
       output.check(file, "output", opened.session().getOutputInfo());
     } catch (OrtException | RuntimeException e) {
@@ -81,13 +85,15 @@ final class OnnxNetwork implements AutoCloseable {
       float[] out = ((OnnxTensor) result.get(0)).getFloatBuffer().array();
       if (out.length != shape[0] * perItem) {
         throw new PalpebraException(
-            "%s: output '%s' has %d values for a batch of %d, expected %d"
+            "%s: output '%s' has %d values for a batch of %d, expected %d; export a free batch"
                 .formatted(file, output, out.length, shape[0], shape[0] * perItem));
       }
       return out;
     } catch (OrtException e) {
       throw new PalpebraException(
-          "%s: failed on %s: %s".formatted(file, device(), Sessions.firstLine(e)), e);
+          "%s: failed on %s: %s; export the network again"
+              .formatted(file, device(), Sessions.firstLine(e)),
+          e);
     }
   }
 
@@ -119,7 +125,9 @@ final class OnnxNetwork implements AutoCloseable {
 
   private static PalpebraException broken(String file, Exception e) {
     return new PalpebraException(
-        "%s: is not an ONNX network that can be run: %s".formatted(file, Sessions.firstLine(e)), e);
+        "%s: is not an ONNX network that can be run: %s; export it again"
+            .formatted(file, Sessions.firstLine(e)),
+        e);
   }
 
   private static void closeQuietly(OrtSession session) {
@@ -141,12 +149,13 @@ final class OnnxNetwork implements AutoCloseable {
       NodeInfo node = nodes.get(name);
       if (node == null) {
         throw new PalpebraException(
-            "%s: has no %s '%s', only %s".formatted(file, what, name, nodes.keySet()));
+            "%s: has no %s '%s', only %s; name it in bundle.json"
+                .formatted(file, what, name, OneLine.of(nodes.keySet().toString())));
       }
       String problem = node.getInfo() instanceof TensorInfo tensor ? problem(tensor) : "no tensor";
       if (problem != null) {
         throw new PalpebraException(
-            "%s: %s '%s' is %s, expected float[N%s]"
+            "%s: %s '%s' is %s, expected float[N%s]; export the network so, or correct bundle.json"
                 .formatted(file, what, name, problem, suffix(shape)));
       }
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.CoefficientLayout;
+import org.palpebra.spi.CoefficientRegressor;
 import org.palpebra.spi.CropAlignment;
 import org.palpebra.spi.FaceCheck;
 
@@ -19,6 +20,9 @@ import org.palpebra.spi.FaceCheck;
  * @param mean per channel, subtracted from RGB in [0, 1]
  * @param std per channel, divides what is left
  * @param translationUnit millimetres per unit of the network's translation (Deep3D's: 100)
+ * @param standardPoints for {@link CropAlignment#FIVE_POINT}: the five points on the face that the
+ *     network's training crops were aligned to, x, y, z in millimetres each, in the order of {@link
+ *     org.palpebra.geometry.FacePointAlignment}; null for those of the face model's mean
  * @param check how the network's answers tell a face from something else, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,6 +34,7 @@ public record RegressorSpec(
     @JsonProperty(required = true) List<Float> mean,
     @JsonProperty(required = true) List<Float> std,
     @JsonProperty(required = true) float translationUnit,
+    @Nullable List<Float> standardPoints,
     @Nullable FaceCheck check) {
   public RegressorSpec {
     mean = List.copyOf(mean);
@@ -38,9 +43,37 @@ public record RegressorSpec(
       throw new IllegalArgumentException(
           "mean and std need three values each, std positive, got %s and %s".formatted(mean, std));
     }
+    if (!finite(mean) || !finite(std) || !(translationUnit > 0 && finite(translationUnit))) {
+      throw new IllegalArgumentException(
+          "mean, std and translationUnit must be finite and translationUnit positive, got %s, %s, %s"
+              .formatted(mean, std, translationUnit));
+    }
+    if (!finite(camera.focal(), camera.centerX(), camera.centerY(), camera.distance())) {
+      throw new IllegalArgumentException("camera must be of finite numbers, got " + camera);
+    }
+    if (standardPoints != null) {
+      standardPoints = List.copyOf(standardPoints);
+      if (standardPoints.size() != 15 || !finite(standardPoints)) {
+        throw new IllegalArgumentException(
+            "standardPoints must be 15 finite numbers, got " + standardPoints);
+      }
+    }
     if (camera.size() < 8 || camera.size() > 4096) {
       throw new IllegalArgumentException("camera.size must lie in 8..4096, got " + camera.size());
     }
+  }
+
+  private static boolean finite(List<Float> values) {
+    return values.stream().allMatch(Float::isFinite);
+  }
+
+  private static boolean finite(float... values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** {@code image} in [0, 1] as it is, to {@code coefficients} in millimetres. */
@@ -53,13 +86,26 @@ public record RegressorSpec(
         List.of(0f, 0f, 0f),
         List.of(1f, 1f, 1f),
         1,
+        null,
         null);
   }
 
   /** The same network with another check, or without one. */
   public RegressorSpec withCheck(@Nullable FaceCheck measured) {
     return new RegressorSpec(
-        input, output, camera, alignment, mean, std, translationUnit, measured);
+        input, output, camera, alignment, mean, std, translationUnit, standardPoints, measured);
+  }
+
+  /** As {@link CoefficientRegressor#standardPoints}. */
+  float @Nullable [] points() {
+    if (standardPoints == null) {
+      return null;
+    }
+    float[] points = new float[standardPoints.size()];
+    for (int i = 0; i < points.length; i++) {
+      points[i] = standardPoints.get(i);
+    }
+    return points;
   }
 
   /** The crops as the network wants them; the array itself if nothing has to change. */

@@ -8,9 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import net.jqwik.api.ForAll;
@@ -19,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palpebra.PalpebraException;
 import org.palpebra.geometry.PerspectiveCamera;
@@ -173,6 +181,15 @@ class BundleTest {
         "nets\\\\eyes.onnx",
         "C:/face.safetensors",
         ".hidden",
+        "nets/..",
+        "nets/eyes.onnx/",
+        "eyes.",
+        "eyes ",
+        "nets/aux.onnx",
+        "COM1",
+        "eyes.onnx:stream",
+        "\\\\\\\\host\\\\share",
+        "~/eyes.onnx",
         ""
       })
   void pathsCannotLeaveTheBundle(String path) throws IOException {
@@ -189,11 +206,167 @@ class BundleTest {
   }
 
   @Test
+  void linkedFoldersCannotLeaveTheBundleEither() throws IOException {
+    Path elsewhere = Files.createDirectories(temp.resolve("elsewhere"));
+    Files.move(folder.resolve("nets/regressor.onnx"), elsewhere.resolve("regressor.onnx"));
+    Files.move(folder.resolve("nets/eyes.onnx"), elsewhere.resolve("eyes.onnx"));
+    Files.delete(folder.resolve("nets"));
+    Files.createSymbolicLink(folder.resolve("nets"), elsewhere);
+    assertFails(folder.toString(), "leads out of the bundle");
+    Path manifest = folder.resolve("bundle.json");
+    Files.move(manifest, elsewhere.resolve("bundle.json"));
+    Files.createSymbolicLink(manifest, elsewhere.resolve("bundle.json"));
+    assertFails(folder.toString(), "bundle.json: is a link that leads out of the bundle");
+  }
+
+  @Test
+  void everyFileHasItsOwnPath() throws IOException {
+    edit("\"nets/eyes.onnx\"", "\"nets/REGRESSOR.onnx\"");
+    assertFails(
+        folder.toString(),
+        "files.eyeState.path 'nets/REGRESSOR.onnx' is also that of files.regressor");
+    edit("\"nets/REGRESSOR.onnx\"", "\"Bundle.json\"");
+    assertFails(
+        folder.toString(), "files.eyeState.path 'Bundle.json' is also that of the manifest");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"bytes\" : 4,','\"bytes\" : -1,',files.faceModel.bytes is -1",
+    "'\"bytes\" : 4,','\"bytes\" : 2147483648,',files.faceModel.bytes is 2147483648",
+    "'\"bytes\" : 4,','\"bytes\" : 4.5,',key 'files.faceModel.bytes'",
+    "'\"bytes\" : 4,','\"bytes\" : \"4\",',key 'files.faceModel.bytes'",
+    "'\"sha256\" : \"','\"sha256\" : \"../',files.faceModel.sha256 '../",
+    "'\"identity\" : 40','\"identity\" : 40.5',key 'coefficients.identity'",
+    "'\"identity\" : 40','\"identity\" : 2000000000',no group may have more than",
+    "'\"identity\" : 40','\"identity\" : -1',sizes must not be negative",
+    "'\"focal\" : 640.0','\"focal\" : 1e99',camera must be of finite numbers",
+    "'\"focal\" : 640.0','\"focal\" : \"NaN\"',key 'regressor.camera': size",
+    "'\"size\" : 112','\"size\" : 5000','key ''regressor'': camera.size must lie in 8..4096'",
+    "'\"size\" : 24','\"size\" : 2','key ''eyeState'': size must lie in 4..1024'",
+    "'\"translationUnit\" : 1.0','\"translationUnit\" : 0',translationUnit positive",
+    "'[ 0.0, 0.0, 0.0 ]','[ 0, null, 0 ]',key 'regressor.mean[1]' is null",
+    "'[ 0.0, 0.0, 0.0 ]','[ 0, 1e99, 0 ]',must be finite",
+    "'\"translationUnit\"','\"standardPoints\" : [1, 2], \"translationUnit\"',standardPoints must be 15",
+  })
+  void wrongValuesAreNamed(String from, String to, String expected) throws IOException {
+    Path json = folder.resolve("bundle.json");
+    String text = Files.readString(json);
+    assertTrue(text.contains(from), text);
+    Files.writeString(json, text.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to)));
+    String message = failure(folder.toString());
+    assertTrue(message.contains(expected.replace("''", "'")), message);
+    assertTrue(message.contains("; "), message);
+  }
+
+  /** A zip of the bundle with more entries. */
+  private Path zipWith(Map<String, byte[]> more) throws IOException {
+    Path zip = temp.resolve("hostile.zip");
+    try (OutputStream out = Files.newOutputStream(zip);
+        ZipOutputStream entries = new ZipOutputStream(out)) {
+      for (String name :
+          List.of("face.safetensors", "nets/regressor.onnx", "nets/eyes.onnx", "bundle.json")) {
+        if (!more.containsKey(name)) {
+          entries.putNextEntry(new ZipEntry(name));
+          entries.write(Files.readAllBytes(folder.resolve(name)));
+        }
+      }
+      for (Map.Entry<String, byte[]> entry : more.entrySet()) {
+        entries.putNextEntry(new ZipEntry(entry.getKey()));
+        entries.write(entry.getValue());
+      }
+    }
+    return zip;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../evil",
+        "nets/../../evil",
+        "/etc/passwd",
+        "C:\\evil",
+        "nets\\evil",
+        "c:evil",
+        "a//b"
+      })
+  void zipsWithEntriesThatLeadOutAreRefused(String name) throws IOException {
+    Path zip = zipWith(Map.of(name, new byte[1]));
+    assertFails(zip.toString(), "leads out of the bundle; pack it anew");
+  }
+
+  @Test
+  void zipsWithTwinsAreRefused() throws IOException {
+    assertFails(zipWith(Map.of("nets/EYES.onnx", new byte[1])).toString(), "have one name");
+    Path zip = zipWith(Map.of("nets/eyes.ONNX", new byte[1], "harmless/.DS_Store", new byte[1]));
+    String twice =
+        new String(Files.readAllBytes(zip), StandardCharsets.ISO_8859_1)
+            .replace("nets/eyes.ONNX", "nets/eyes.onnx");
+    Files.write(zip, twice.getBytes(StandardCharsets.ISO_8859_1));
+    assertFails(zip.toString(), "'nets/eyes.onnx' and 'nets/eyes.onnx' have one name");
+  }
+
+  @Test
+  void zipsMayHoldOtherFiles() throws IOException {
+    try (Bundle bundle = Bundle.open(zipWith(Map.of("harmless/.DS_Store", new byte[1])))) {
+      bundle.verify();
+    }
+  }
+
+  @Test
+  void theBundleAtTheRootCounts() throws IOException {
+    byte[] other = "{}".getBytes(StandardCharsets.UTF_8);
+    try (Bundle bundle = Bundle.open(zipWith(Map.of("other/bundle.json", other)))) {
+      bundle.verify();
+    }
+    Path two = temp.resolve("two.zip");
+    try (OutputStream out = Files.newOutputStream(two);
+        ZipOutputStream entries = new ZipOutputStream(out)) {
+      for (String name : List.of("a/bundle.json", "b/bundle.json")) {
+        entries.putNextEntry(new ZipEntry(name));
+        entries.write(other);
+      }
+    }
+    assertFails(two.toString(), "holds the bundles [a/, b/]; pack one per file");
+  }
+
+  @Test
+  void aZipInflatesToNoMoreThanItsManifestSays() throws IOException {
+    byte[] bomb = new byte[200 << 20];
+    Path zip = zipWith(Map.of("nets/eyes.onnx", bomb));
+    assertTrue(Files.size(zip) < 1 << 20);
+    assertFailsCheaply(zip);
+    // the same with a directory of entries that lies about the size
+    byte[] lying = Files.readAllBytes(zip);
+    for (int i = 0; i + 4 < lying.length; i++) {
+      if (ByteBuffer.wrap(lying, i, 4).order(ByteOrder.LITTLE_ENDIAN).getInt() == bomb.length) {
+        ByteBuffer.wrap(lying, i, 4).order(ByteOrder.LITTLE_ENDIAN).putInt(4);
+      }
+    }
+    Files.write(zip, lying);
+    assertFailsCheaply(zip);
+  }
+
+  private void assertFailsCheaply(Path zip) {
+    com.sun.management.ThreadMXBean thread =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = thread.getCurrentThreadAllocatedBytes();
+    assertFails(zip.toString(), "nets/eyes.onnx: is longer than 4 bytes");
+    long bytes = thread.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(bytes < 4 << 20, bytes + " bytes were allocated");
+  }
+
+  @Test
   void whatIsNoBundleIsSaidInOneLine() throws IOException {
     assertFails(temp.resolve("nothing").toString(), "no such bundle");
     assertFails(temp.toString(), "bundle.json: no such file in the bundle");
     Path text = Files.writeString(temp.resolve("text.zip"), "no zip at all");
     assertFails(text.toString(), "neither a folder nor a readable zip file");
+    assertFails("\0", "is no path");
+    for (String json : List.of("", "[]", "null", "3", "\"bundle\"", "[".repeat(100_000))) {
+      Files.writeString(folder.resolve("bundle.json"), json);
+      assertFails(folder.toString(), "; ");
+    }
     Files.write(folder.resolve("bundle.json"), new byte[2 << 20]);
     assertFails(folder.toString(), "is longer than 1048576 bytes");
   }

@@ -4,14 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palpebra.PalpebraException;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.CoefficientLayout;
@@ -99,6 +105,7 @@ class OnnxNetworkTest {
             List.of(0.5f, 0f, 0.25f),
             List.of(0.5f, 1f, 0.25f),
             100,
+            null,
             null);
     int plane = CAMERA.size() * CAMERA.size();
     float[] crops = new float[2 * 3 * plane];
@@ -120,16 +127,18 @@ class OnnxNetworkTest {
   void saysWhatDoesNotFit() {
     assertMessage(
         () -> eyes(4, new EyeStateSpec(4, "patches", "closed")),
-        "test.onnx: has no input 'patches', only [eyes]");
+        "test.onnx: has no input 'patches', only [eyes]; name it in bundle.json");
     assertMessage(
         () -> eyes(4, new EyeStateSpec(4, "eyes", "open")),
-        "test.onnx: has no output 'open', only [closed]");
+        "test.onnx: has no output 'open', only [closed]; name it in bundle.json");
     assertMessage(
         () -> eyes(4, EyeStateSpec.ofSize(6)),
-        "test.onnx: input 'eyes' is float[-1,1,4,4], expected float[N,1,6,6]");
+        "test.onnx: input 'eyes' is float[-1,1,4,4], expected float[N,1,6,6]; export the network so, or"
+            + " correct bundle.json");
     assertMessage(
         () -> regressor(7, plain()),
-        "test.onnx: output 'coefficients' is float[-1,7], expected float[N,19]");
+        "test.onnx: output 'coefficients' is float[-1,7], expected float[N,19]; export the network so, or"
+            + " correct bundle.json");
     PalpebraException rubbish =
         assertThrows(
             PalpebraException.class,
@@ -138,6 +147,29 @@ class OnnxNetworkTest {
                     asset(new byte[] {1, 2, 3}), EyeStateSpec.ofSize(4), Device.CPU, 1));
     assertTrue(rubbish.getMessage().startsWith("test.onnx: is not an ONNX network"));
     assertEquals(1, rubbish.getMessage().lines().count());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void networksCannotReadOtherFiles(boolean absolute) throws IOException {
+    Path secret = Files.createTempFile(Path.of("target"), "secret", ".bin");
+    Files.write(secret, new byte[16 * Float.BYTES]);
+    String name = (absolute ? secret.toAbsolutePath() : secret).toString();
+    PalpebraException e =
+        assertThrows(
+            PalpebraException.class,
+            () -> {
+              try (OnnxEyeStateClassifier eyes =
+                  OnnxEyeStateClassifier.open(
+                      asset(TinyNetworks.withNumbersFrom(name, 4)),
+                      EyeStateSpec.ofSize(4),
+                      Device.CPU,
+                      1)) {
+                fail("it read " + eyes.closedProbability(new float[16], 1)[0]);
+              }
+            });
+    assertTrue(e.getMessage().contains("a tensor lies in another file"), e.getMessage());
+    Files.delete(secret);
   }
 
   @Test

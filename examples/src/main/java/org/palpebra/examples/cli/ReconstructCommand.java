@@ -25,7 +25,6 @@ import org.palpebra.export.Overlay;
 import org.palpebra.export.PhotoTexture;
 import org.palpebra.export.PhotoView;
 import org.palpebra.onnx.opencv.ImageReader;
-import org.palpebra.spi.ModelInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -165,16 +164,9 @@ final class ReconstructCommand implements Callable<Integer> {
   }
 
   private static Map<String, String> provenance(Path photo, FaceReconstruction face) {
-    Map<String, String> entries = new TreeMap<>();
+    Map<String, String> entries = new TreeMap<>(face.provenance());
     entries.put("photo", String.valueOf(photo.getFileName()));
-    entries.put(
-        "madeBy",
-        String.join(", ", face.models().stream().map(ReconstructCommand::describe).toList()));
     return entries;
-  }
-
-  private static String describe(ModelInfo model) {
-    return model.name() + " on " + model.device() + " (" + model.provider() + ")";
   }
 
   private void report(Path photo, List<FaceReconstruction> faces) {

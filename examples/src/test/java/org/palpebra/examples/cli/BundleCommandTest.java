@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palpebra.onnx.Bundle;
 import org.palpebra.onnx.testing.TinyBundle;
+import org.palpebra.onnx.testing.TinyNetworks;
 import org.palpebra.testing.TinyFace;
 
 class BundleCommandTest {
@@ -55,17 +56,24 @@ class BundleCommandTest {
 
   @Test
   void createsVerifiesAndDescribes() throws IOException {
-    assertEquals(
-        0, run("bundle", "create", folder.toString(), "--zip", path("b.zip")), err::toString);
+    TinyBundle.write(temp.resolve("tiny"));
+    assertEquals(0, run("bundle", "create", path("tiny"), "--zip", path("b.zip")), err::toString);
     assertEquals(0, run("bundle", "verify", "--bundle", path("b.zip")), err::toString);
     assertEquals(
         0,
         run("bundle", "info", "--bundle", path("b.zip"), "--json", path("new/info.json")),
         err::toString);
     JsonNode info = new ObjectMapper().readTree(temp.resolve("new/info.json").toFile());
-    assertEquals("mine", info.get("name").textValue());
+    assertEquals("tiny", info.get("name").textValue());
     assertEquals(64, info.at("/files/eyeState/sha256").textValue().length());
     assertEquals("", err.toString());
+  }
+
+  @Test
+  void verifyOpensTheParts() {
+    assertEquals(0, run("bundle", "create", folder.toString()), err::toString);
+    assertEquals(1, run("bundle", "verify", "--bundle", folder.toString()));
+    assertTrue(err.toString().contains("regressor.onnx: is not an ONNX network"), err.toString());
   }
 
   @Test
@@ -75,6 +83,8 @@ class BundleCommandTest {
     assertEquals(1, run("bundle", "create", path("made"), "--model", model));
     assertTrue(err.toString().contains("no regressor for face model"), err.toString());
     assertTrue(Files.notExists(temp.resolve("made/bundle.json")));
+    int coefficients = TinyFace.model().layout(27).size();
+    Files.write(temp.resolve("own.onnx"), TinyNetworks.zeros(112, coefficients));
     assertEquals(
         0,
         run(
@@ -84,7 +94,7 @@ class BundleCommandTest {
             "--model",
             model,
             "--regressor",
-            path("tiny/regressor.onnx"),
+            path("own.onnx"),
             "--zip",
             path("made.zip")),
         err::toString);

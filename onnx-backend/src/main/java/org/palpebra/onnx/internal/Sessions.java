@@ -114,6 +114,7 @@ public final class Sessions {
 
   /** The first line of an error's message. */
   public static String firstLine(Throwable e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given").strip();
+    String message = String.valueOf(e.getMessage());
+    return OneLine.of(message.lines().findFirst().orElse("no reason given").strip());
   }
 }

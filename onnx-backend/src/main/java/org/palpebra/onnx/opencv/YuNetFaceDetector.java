@@ -19,6 +19,7 @@ import org.opencv.objdetect.FaceDetectorYN;
 import org.palpebra.FaceImage;
 import org.palpebra.PalpebraException;
 import org.palpebra.geometry.Box;
+import org.palpebra.onnx.internal.OnnxFile;
 import org.palpebra.onnx.internal.Sha256;
 import org.palpebra.spi.DetectedFace;
 import org.palpebra.spi.FaceDetector;
@@ -67,6 +68,7 @@ public final class YuNetFaceDetector implements FaceDetector {
    * @throws PalpebraException if OpenCV cannot run it
    */
   public YuNetFaceDetector(byte[] model, String file, String name, String sha256, String licence) {
+    OnnxFile.requireSelfContained(model, file);
     OpenCv.load();
     this.model = model.clone();
     this.info = new ModelInfo(name, sha256, "cpu", OpenCv.provider(), licence);
@@ -75,7 +77,8 @@ public final class YuNetFaceDetector implements FaceDetector {
       detect(
           new FaceImage(MIN_LONG_SIDE, MIN_LONG_SIDE, new byte[3 * MIN_LONG_SIDE * MIN_LONG_SIDE]));
     } catch (CvException e) {
-      throw new PalpebraException(file + ": is not a YuNet network that OpenCV can run", e);
+      throw new PalpebraException(
+          file + ": is not a YuNet network that OpenCV can run; get it anew", e);
     }
   }
 

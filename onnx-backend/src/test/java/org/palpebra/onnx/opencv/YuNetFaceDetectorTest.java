@@ -52,7 +52,7 @@ class YuNetFaceDetectorTest {
     Path rubbish = Files.writeString(temp.resolve("rubbish.onnx"), "no network");
     PalpebraException e =
         assertThrows(PalpebraException.class, () -> YuNetFaceDetector.open(rubbish));
-    assertTrue(e.getMessage().contains("is not a YuNet network"), e.getMessage());
+    assertTrue(e.getMessage().contains("is not an ONNX network"), e.getMessage());
     assertEquals(1, e.getMessage().lines().count());
     Path missing = temp.resolve("missing.onnx");
     PalpebraException none =

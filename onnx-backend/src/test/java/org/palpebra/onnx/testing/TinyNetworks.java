@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -76,7 +77,40 @@ public final class TinyNetworks {
                     .addOutput("coefficients")));
   }
 
-  private static byte[] model(GraphProto.Builder graph) {
+  /** {@code closed[n]} = patch n times numbers that lie in another file. */
+  public static byte[] withNumbersFrom(String file, int size) {
+    return model(
+        GraphProto.newBuilder()
+            .setName("elsewhere")
+            .addInput(value("eyes", "N", 1, size, size))
+            .addOutput(value("closed", "N"))
+            .addInitializer(
+                TensorProto.newBuilder()
+                    .setName("numbers")
+                    .setDataType(1)
+                    .addDims(1)
+                    .addDims(1)
+                    .addDims(size)
+                    .addDims(size)
+                    .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                    .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue(file)))
+            .addNode(
+                NodeProto.newBuilder()
+                    .setOpType("Conv")
+                    .addInput("eyes")
+                    .addInput("numbers")
+                    .addOutput("product"))
+            .addNode(
+                NodeProto.newBuilder()
+                    .setOpType("ReduceMean")
+                    .addInput("product")
+                    .addOutput("closed")
+                    .addAttribute(ints("axes", 1, 2, 3))
+                    .addAttribute(integer("keepdims", 0))));
+  }
+
+  static byte[] model(GraphProto.Builder graph) {
     return ModelProto.newBuilder()
         .setIrVersion(8)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
@@ -85,7 +119,7 @@ public final class TinyNetworks {
         .toByteArray();
   }
 
-  private static ValueInfoProto value(String name, String batch, long... shape) {
+  static ValueInfoProto value(String name, String batch, long... shape) {
     TensorShapeProto.Builder dims = TensorShapeProto.newBuilder();
     dims.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(batch));
     for (long size : shape) {
@@ -99,7 +133,7 @@ public final class TinyNetworks {
         .build();
   }
 
-  private static AttributeProto ints(String name, long... values) {
+  static AttributeProto ints(String name, long... values) {
     AttributeProto.Builder attribute =
         AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
     for (long value : values) {
@@ -108,7 +142,7 @@ public final class TinyNetworks {
     return attribute.build();
   }
 
-  private static AttributeProto integer(String name, long value) {
+  static AttributeProto integer(String name, long value) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeProto.AttributeType.INT)
