@@ -1,7 +1,6 @@
 package org.palpebra.onnx.opencv;
 
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.opencv.opencv_java;
 import org.opencv.core.Core;
 import org.palpebra.PalpebraException;
 
@@ -44,16 +43,21 @@ public final class OpenCv {
 
     private static @org.jspecify.annotations.Nullable String load() {
       try {
-        Loader.load(opencv_java.class);
+        OpenCvLibraries.load();
         return null;
       } catch (LinkageError | RuntimeException e) {
         return "cannot load OpenCV for %s (%s); add org.bytedeco:opencv, openblas and javacpp with classifier %s; on the module path, also --add-modules ALL-MODULE-PATH"
-            .formatted(Loader.getPlatform(), firstLine(e), Loader.getPlatform());
+            .formatted(Loader.getPlatform(), reason(e), Loader.getPlatform());
       }
     }
 
-    private static String firstLine(Throwable e) {
-      return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+    /** The innermost cause, which names the file that is missing. */
+    private static String reason(Throwable e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      return String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given");
     }
   }
 }
