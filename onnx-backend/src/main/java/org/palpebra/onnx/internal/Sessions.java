@@ -107,14 +107,18 @@ public final class Sessions {
 
   /** What is wrong with the device, out of ONNX Runtime's message about its own sources. */
   static String reason(Throwable e) {
-    String line = firstLine(e);
+    String line = rawLine(e);
     Matcher reason = REASON.matcher(line);
-    return reason.find() ? reason.group().strip() : line;
+    return OneLine.of(reason.find() ? reason.group().strip() : line);
   }
 
-  /** The first line of an error's message. */
+  /** The first line of an error's message, shortened. */
   public static String firstLine(Throwable e) {
+    return OneLine.of(rawLine(e));
+  }
+
+  private static String rawLine(Throwable e) {
     String message = String.valueOf(e.getMessage());
-    return OneLine.of(message.lines().findFirst().orElse("no reason given").strip());
+    return message.lines().findFirst().orElse("no reason given").strip();
   }
 }
