@@ -32,9 +32,11 @@ import org.palpebra.model.MorphableModel;
  * <p>Below {@code head} lie the nodes {@code face} and, where the model's regions name them, {@code
  * leftEyeball}, {@code rightEyeball} and the teeth; an eyeball's node sits at its centre, so that
  * rotating the node turns the gaze. Every expression with an ARKit name is a morph target, named in
- * the mesh's {@code extras.targetNames}; weight 1 is coefficient 1. Targets hold positions only and
- * are sparse where that is smaller. An eyeball has only the targets that move it. Expressions
- * without an ARKit name are baked into the positions.
+ * the mesh's {@code extras.targetNames}; weight 1 is coefficient 1. Where the model has two halves
+ * for one of ARKit's ({@code browInnerUpLeft} and {@code browInnerUpRight}), their sum is the
+ * target and their mean its weight. Targets hold positions only and are sparse where that is
+ * smaller. An eyeball has only the targets that move it. Whatever the targets do not give
+ * (expressions without an ARKit name, the difference of halves) is baked into the positions.
  *
  * <p>Immutable and thread-safe; the {@code with…} methods return changed copies.
  */
@@ -186,24 +188,18 @@ public final class GlbWriter {
 
   /** What all pieces share: positions in millimetres with all targets at weight 0. */
   private record FaceGeometry(
-      FaceMesh face, float[] base, float[] normals, List<Integer> columns, float[] weights) {}
+      FaceMesh face, float[] base, float[] normals, List<Blendshape> shapes, float[] weights) {}
 
   private FaceGeometry geometry(FaceMesh face) {
-    LinearBasis basis = face.model().expression();
-    List<Integer> columns = new ArrayList<>();
-    for (String name : targets) {
-      if (basis.indexOf(name) >= 0) {
-        columns.add(basis.indexOf(name));
-      }
-    }
+    List<Blendshape> shapes = Blendshape.find(face.model().expression(), targets);
     float[] inPositions = face.coefficients().expression();
-    float[] weights = new float[columns.size()];
+    float[] weights = new float[shapes.size()];
     for (int t = 0; t < weights.length && !baked; t++) {
-      weights[t] = inPositions[columns.get(t)];
-      inPositions[columns.get(t)] = 0;
+      weights[t] = shapes.get(t).weight(inPositions);
+      shapes.get(t).subtract(weights[t], inPositions);
     }
     float[] base = face.model().shape(face.coefficients().withExpression(inPositions), null);
-    return new FaceGeometry(face, base, SeamNormals.compute(face.model(), base), columns, weights);
+    return new FaceGeometry(face, base, SeamNormals.compute(face.model(), base), shapes, weights);
   }
 
   private Node node(GlbBuilder builder, FaceGeometry geometry, MeshPart part, boolean textured) {
@@ -248,9 +244,9 @@ public final class GlbWriter {
       MeshPrimitive primitive) {
     LinearBasis basis = geometry.face().model().expression();
     List<String> names = new ArrayList<>();
-    for (int t = 0; t < geometry.columns().size(); t++) {
-      int column = geometry.columns().get(t);
-      float[] displacement = displacement(basis, column, part);
+    for (int t = 0; t < geometry.shapes().size(); t++) {
+      Blendshape shape = geometry.shapes().get(t);
+      float[] displacement = displacement(basis, shape, part);
       int[] moved = moved(displacement);
       if (moved.length == 0) {
         if (part.movable()) {
@@ -261,7 +257,7 @@ public final class GlbWriter {
       int accessor = builder.displacements(displacement, moved, sparse);
       primitive.addTargets(Map.of("POSITION", accessor));
       mesh.addWeights(geometry.weights()[t]);
-      names.add(basis.names().get(column));
+      names.add(shape.name());
     }
     if (!names.isEmpty()) {
       mesh.setExtras(Map.of("targetNames", names));
@@ -269,13 +265,18 @@ public final class GlbWriter {
   }
 
   /** One expression's displacements of a piece in metres, negligible ones exactly 0. */
-  private static float[] displacement(LinearBasis basis, int column, MeshPart part) {
+  private static float[] displacement(LinearBasis basis, Blendshape shape, MeshPart part) {
     float[] out = new float[3 * part.vertices().length];
     for (int i = 0; i < part.vertices().length; i++) {
-      int from = column * basis.rows() + 3 * part.vertices()[i];
-      float x = basis.data()[from];
-      float y = basis.data()[from + 1];
-      float z = basis.data()[from + 2];
+      float x = 0;
+      float y = 0;
+      float z = 0;
+      for (int column : shape.columns()) {
+        int from = column * basis.rows() + 3 * part.vertices()[i];
+        x += basis.data()[from];
+        y += basis.data()[from + 1];
+        z += basis.data()[from + 2];
+      }
       if (x * x + y * y + z * z > NEGLIGIBLE * NEGLIGIBLE) {
         out[3 * i] = METRES * x;
         out[3 * i + 1] = METRES * y;

@@ -93,6 +93,24 @@ class GlbWriterTest {
   }
 
   @Test
+  void halvesMakeTheWholeWhereTheModelLacksIt() throws IOException {
+    float[] expression = new float[MODEL.expression().columns()];
+    expression[MODEL.expression().indexOf("eyeBlinkLeft")] = 0.8f;
+    expression[MODEL.expression().indexOf("eyeBlinkRight")] = 0.4f;
+    Coefficients c = EyedFace.neutral().withExpression(expression);
+    GltfModel gltf = read(write(new GlbWriter().withTargets(List.of("eyeBlink")), c));
+    assertEquals(List.of("eyeBlink"), targetNames(gltf.getMeshModels().get(0)));
+    float[] weights = gltf.getMeshModels().get(0).getWeights();
+    assertArrayEquals(new float[] {0.6f}, weights, 1e-6f);
+    assertShape(MODEL.shape(c, null), gltf, weights);
+
+    expression[MODEL.expression().indexOf("eyeBlinkLeft")] = 1.2f;
+    expression[MODEL.expression().indexOf("eyeBlinkRight")] = 0.8f;
+    assertShape(
+        MODEL.shape(c.withExpression(expression), null), gltf, new float[] {weights[0] + 0.4f});
+  }
+
+  @Test
   void eyeballsTurnAboutTheirCentres() throws IOException {
     GltfModel gltf = read(write(new GlbWriter(), EyedFace.neutral()));
     NodeModel head = gltf.getSceneModels().get(0).getNodeModels().get(0);
