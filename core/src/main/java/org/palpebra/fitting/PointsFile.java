@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.palpebra.PalpebraException;
+import org.palpebra.internal.FileErrors;
 import org.palpebra.model.LandmarkScheme;
 
 /**
@@ -26,10 +27,7 @@ public final class PointsFile {
     try {
       lines = Files.readAllLines(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new PalpebraException(
-          "%s: cannot be read (%s); give a text file of 68 landmarks"
-              .formatted(file, e.getClass().getSimpleName()),
-          e);
+      throw FileErrors.unreadable(file, e, "give a text file of 68 landmarks");
     }
   }
 

@@ -42,17 +42,13 @@ public record ObjText(
   public static double[] readVertices(Path file, int count) {
     double[] positions = new Reading(file, true).run().positions();
     if (positions.length != 3 * count) {
-      throw bad(
+      throw FileErrors.bad(
           file,
           "v",
           "has %d vertices, the neutral face has %d".formatted(positions.length / 3, count),
           "give shapes of one mesh");
     }
     return positions;
-  }
-
-  private static PalpebraException bad(Path file, String where, String problem, String remedy) {
-    return new PalpebraException("%s: %s: %s; %s".formatted(file, where, problem, remedy));
   }
 
   private static final class Reading {
@@ -77,10 +73,7 @@ public record ObjText(
           more = scanner.nextLine();
         }
       } catch (IOException e) {
-        throw new PalpebraException(
-            "%s: cannot be read (%s); give an OBJ file"
-                .formatted(file, e.getClass().getSimpleName()),
-            e);
+        throw FileErrors.unreadable(file, e, "give an OBJ file");
       }
       polygons.add(corners.size());
       return new ObjText(
@@ -151,7 +144,7 @@ public record ObjText(
     }
 
     private PalpebraException bad(TextScanner s, String problem) {
-      return ObjText.bad(file, "line " + s.line(), problem, "get the file again");
+      return FileErrors.bad(file, "line " + s.line(), problem, "get the file again");
     }
 
     private static String printable(String text) {

@@ -63,36 +63,12 @@ public record MorphableModel(
 
   /** The same model with other landmarks. */
   public MorphableModel withLandmarks(LandmarkScheme other) {
-    return new MorphableModel(
-        name,
-        topology,
-        meanShape,
-        identity,
-        expression,
-        meanAlbedo,
-        albedo,
-        other,
-        leftLid,
-        rightLid,
-        licence,
-        metadata);
+    return copy(meanShape, expression, other, leftLid, rightLid, metadata);
   }
 
   /** The same model with other provenance. */
   public MorphableModel withMetadata(Map<String, String> other) {
-    return new MorphableModel(
-        name,
-        topology,
-        meanShape,
-        identity,
-        expression,
-        meanAlbedo,
-        albedo,
-        landmarks,
-        leftLid,
-        rightLid,
-        licence,
-        other);
+    return copy(meanShape, expression, landmarks, leftLid, rightLid, other);
   }
 
   /** The same model with other expressions of the same names. */
@@ -101,37 +77,41 @@ public record MorphableModel(
       throw new IllegalArgumentException(
           "%s has %d expressions, got others".formatted(name, expression.columns()));
     }
-    return new MorphableModel(
-        name,
-        topology,
-        meanShape,
-        identity,
-        other,
-        meanAlbedo,
-        albedo,
-        landmarks,
-        leftLid,
-        rightLid,
-        licence,
-        metadata);
+    return copy(meanShape, other, landmarks, leftLid, rightLid, metadata);
   }
 
   /** The same face elsewhere: moved by that many millimetres, its eyeballs with it. */
   public MorphableModel moved(float x, float y, float z) {
     float[] by = {x, y, z};
-    return new MorphableModel(
-        name,
-        topology,
+    return copy(
         plus(meanShape, by),
-        identity,
         expression,
-        meanAlbedo,
-        albedo,
         landmarks,
         moved(leftLid, by),
         moved(rightLid, by),
-        licence,
         metadata);
+  }
+
+  private MorphableModel copy(
+      float[] otherMean,
+      LinearBasis otherExpression,
+      LandmarkScheme otherLandmarks,
+      Lid otherLeft,
+      Lid otherRight,
+      Map<String, String> otherMetadata) {
+    return new MorphableModel(
+        name,
+        topology,
+        otherMean,
+        identity,
+        otherExpression,
+        meanAlbedo,
+        albedo,
+        otherLandmarks,
+        otherLeft,
+        otherRight,
+        licence,
+        otherMetadata);
   }
 
   private static Lid moved(Lid lid, float[] by) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.palpebra.PalpebraException;
+import org.palpebra.internal.FileErrors;
 
 /**
  * A binary archive of the C++ library cereal, read from front to back. Numbers are little-endian;
@@ -35,14 +36,12 @@ final class CerealArchive {
       }
       return new CerealArchive(source, ByteBuffer.wrap(Files.readAllBytes(source)));
     } catch (IOException e) {
-      throw new PalpebraException(
-          source + ": cannot be read (" + e.getClass().getSimpleName() + "); check path and rights",
-          e);
+      throw FileErrors.unreadable(source, e);
     }
   }
 
   PalpebraException bad(String field, String problem, String remedy) {
-    return new PalpebraException("%s: %s: %s; %s".formatted(source, field, problem, remedy));
+    return FileErrors.bad(source, field, problem, remedy);
   }
 
   int int32(String field) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.palpebra.PalpebraException;
+import org.palpebra.internal.FileErrors;
 
 /**
  * {@code Exp_Pca.bin}: an int32 with the number of columns, the mean and the columns as float32,
@@ -51,8 +52,7 @@ final class ExpressionFile {
       }
       return new ExpressionFile(source, bytes, columns, 3 * vertexCount);
     } catch (IOException e) {
-      throw new PalpebraException(
-          source + ": cannot be read (" + e + "); check path and rights", e);
+      throw FileErrors.unreadable(source, e);
     }
   }
 
@@ -101,8 +101,7 @@ final class ExpressionFile {
       }
       return Files.readString(source, StandardCharsets.ISO_8859_1).strip().split("\\s+", -1);
     } catch (IOException e) {
-      throw new PalpebraException(
-          source + ": cannot be read (" + e + "); check path and rights", e);
+      throw FileErrors.unreadable(source, e);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.PalpebraException;
+import org.palpebra.internal.FileErrors;
 
 /** The datasets of an HDF5 file, checked; rows one after the other. */
 final class Hdf5Fields {
@@ -38,8 +39,7 @@ final class Hdf5Fields {
           HdfFile.fromByteBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())),
           channel.size());
     } catch (IOException e) {
-      throw new PalpebraException(
-          source + ": cannot be read (" + e + "); check path and rights", e);
+      throw FileErrors.unreadable(source, e);
     } catch (PalpebraException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
@@ -126,7 +126,7 @@ final class Hdf5Fields {
   }
 
   PalpebraException bad(String path, String problem, String remedy) {
-    return new PalpebraException("%s: %s: %s; %s".formatted(source, path, problem, remedy));
+    return FileErrors.bad(source, path, problem, remedy);
   }
 
   private Object numbers(String path, long... shape) {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.palpebra.PalpebraException;
+import org.palpebra.internal.FileErrors;
 import org.palpebra.model.LandmarkScheme;
 
 /**
@@ -60,18 +61,17 @@ final class LandmarkMap {
   }
 
   private static PalpebraException bad(Path file, int line, String problem, String remedy) {
-    return new PalpebraException("%s: line %d: %s; %s".formatted(file, line, problem, remedy));
+    return FileErrors.bad(file, "line " + line, problem, remedy);
   }
 
   private static String content(Path file) {
     try {
       if (Files.size(file) > MAX_SIZE) {
-        throw new PalpebraException(file + ": is larger than 1 MiB; give a landmark map");
+        throw FileErrors.bad(file, "size", "is larger than 1 MiB", "give a landmark map");
       }
       return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      throw new PalpebraException(
-          file + ": cannot be read (" + e + "); put the landmark map there", e);
+      throw FileErrors.unreadable(file, e, "put the landmark map there");
     }
   }
 }

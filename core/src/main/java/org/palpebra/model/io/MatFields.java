@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import org.palpebra.PalpebraException;
+import org.palpebra.internal.FileErrors;
 
 /** The numeric fields of a MATLAB 5 file, checked; matrices come column after column. */
 final class MatFields {
@@ -31,8 +32,7 @@ final class MatFields {
           source,
           Mat5.matrices(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()), wanted));
     } catch (IOException e) {
-      throw new PalpebraException(
-          source + ": cannot be read (" + e + "); check path and rights", e);
+      throw FileErrors.unreadable(source, e);
     } catch (Mat5.FormatException e) {
       throw new PalpebraException(
           source
@@ -105,7 +105,7 @@ final class MatFields {
   }
 
   PalpebraException bad(String field, String problem, String remedy) {
-    return new PalpebraException("%s: %s: %s; %s".formatted(source, field, problem, remedy));
+    return FileErrors.bad(source, field, problem, remedy);
   }
 
   private Mat5.Matrix matrix(String field, int count) {

@@ -12,6 +12,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.PalpebraException;
+import org.palpebra.internal.FileErrors;
 
 /** The arrays of a NumPy archive, checked; in C order. */
 final class NpzFields {
@@ -57,16 +58,17 @@ final class NpzFields {
       throws IOException {
     long size = entry.getSize();
     if (size < 0 || size > limit) {
-      throw bad(source, name, "names a size of " + size, "save it again with numpy.savez");
+      throw FileErrors.bad(
+          source, name, "names a size of " + size, "save it again with numpy.savez");
     }
     try (InputStream in = zip.getInputStream(entry)) {
       byte[] bytes = in.readNBytes((int) size);
       if (bytes.length != size) {
-        throw bad(source, name, "ends early", "save it again with numpy.savez");
+        throw FileErrors.bad(source, name, "ends early", "save it again with numpy.savez");
       }
       return Npy.of(bytes);
     } catch (Npy.FormatException e) {
-      throw bad(source, name, String.valueOf(e.getMessage()), e.remedy());
+      throw FileErrors.bad(source, name, String.valueOf(e.getMessage()), e.remedy());
     }
   }
 
@@ -118,11 +120,7 @@ final class NpzFields {
   }
 
   PalpebraException bad(String field, String problem, String remedy) {
-    return bad(source, field, problem, remedy);
-  }
-
-  private static PalpebraException bad(Path source, String field, String problem, String remedy) {
-    return new PalpebraException("%s: %s: %s; %s".formatted(source, field, problem, remedy));
+    return FileErrors.bad(source, field, problem, remedy);
   }
 
   private Npy shaped(String field, long... shape) {

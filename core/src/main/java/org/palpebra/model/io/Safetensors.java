@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.palpebra.PalpebraException;
+import org.palpebra.internal.FileErrors;
 import org.palpebra.internal.HalfFloat;
 
 /**
@@ -89,7 +90,7 @@ public final class Safetensors {
       return new Safetensors(
           channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()), file.toString());
     } catch (IOException e) {
-      throw new PalpebraException(file + ": cannot be read (" + e + "); check path and rights", e);
+      throw FileErrors.unreadable(file, e);
     }
   }
 
@@ -102,7 +103,7 @@ public final class Safetensors {
     try {
       return new Safetensors(ByteBuffer.wrap(in.readAllBytes()), source);
     } catch (IOException e) {
-      throw new PalpebraException(source + ": cannot be read (" + e + "); try again", e);
+      throw FileErrors.unreadable(source, e, "try again");
     }
   }
 
@@ -178,7 +179,7 @@ public final class Safetensors {
 
   /** The exception for a bad field of this file, in one line. */
   PalpebraException bad(String field, String problem, String remedy) {
-    return new PalpebraException("%s: %s: %s; %s".formatted(source, field, problem, remedy));
+    return FileErrors.bad(source, field, problem, remedy);
   }
 
   private ByteBuffer bytes(Tensor tensor) {

@@ -2,10 +2,8 @@ package org.palpebra.examples.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.palpebra.PalpebraException;
 import org.palpebra.onnx.Device;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -90,14 +88,6 @@ final class CommonOptions {
    * @param result a map, list or record
    */
   static void writeJson(Path file, Object result) {
-    try {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) {
-        java.nio.file.Files.createDirectories(folder);
-      }
-      JSON.writeValue(file.toFile(), result);
-    } catch (IOException e) {
-      throw new PalpebraException("cannot write " + file + ": " + Errors.reason(e), e);
-    }
+    Outputs.file(file, () -> JSON.writeValue(file.toFile(), result));
   }
 }

@@ -1,10 +1,7 @@
 package org.palpebra.examples.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.palpebra.PalpebraException;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.model.io.SafetensorsWriter;
 import picocli.CommandLine.Command;
@@ -39,17 +36,9 @@ final class ModelConvertCommand implements Runnable {
     MorphableModel model = source.read(options);
     SafetensorsWriter.Precision precision =
         half ? SafetensorsWriter.Precision.FLOAT16 : SafetensorsWriter.Precision.FLOAT32;
-    try {
-      Path folder = out.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      new SafetensorsWriter(precision).write(model, out);
-      long bytes = Files.size(out);
-      spec.commandLine().getOut().printf("%s: %,d bytes%n", out, bytes);
-      options.writeJson(Map.of("file", out.toString(), "bytes", bytes, "licence", model.licence()));
-    } catch (IOException e) {
-      throw new PalpebraException("cannot write " + out + ": " + Errors.reason(e), e);
-    }
+    Outputs.file(out, () -> new SafetensorsWriter(precision).write(model, out));
+    long bytes = out.toFile().length();
+    spec.commandLine().getOut().printf("%s: %,d bytes%n", out, bytes);
+    options.writeJson(Map.of("file", out.toString(), "bytes", bytes, "licence", model.licence()));
   }
 }

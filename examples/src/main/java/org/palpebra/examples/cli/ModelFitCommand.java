@@ -1,8 +1,6 @@
 package org.palpebra.examples.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -127,11 +125,7 @@ final class ModelFitCommand implements Runnable {
 
   private void write(
       FaceMesh face, LandmarkFit fit, @Nullable FaceImage photo, Map<String, Object> json) {
-    try {
-      Files.createDirectories(out);
-    } catch (IOException e) {
-      throw new PalpebraException("--out: " + Errors.reason(e), e);
-    }
+    Outputs.folder(out);
     String name = new OutputNames().next(landmarks) + "-fit";
     FaceImage texture = null;
     if (photo != null) {

@@ -1,14 +1,11 @@
 package org.palpebra.examples.cli;
 
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
-import org.palpebra.PalpebraException;
 import org.palpebra.export.ContactSheet;
 import org.palpebra.export.Portrait;
 import org.palpebra.model.CoefficientLayout;
@@ -97,15 +94,7 @@ final class ModelRenderCommand implements Runnable {
   }
 
   private void write(BufferedImage picture) {
-    try {
-      Path folder = out.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      ImageIO.write(picture, "png", out.toFile());
-    } catch (IOException e) {
-      throw new PalpebraException("cannot write " + out + ": " + Errors.reason(e), e);
-    }
+    Outputs.file(out, () -> ImageIO.write(picture, "png", out.toFile()));
   }
 
   private Coefficients coefficients(MorphableModel model) {

@@ -1,8 +1,6 @@
 package org.palpebra.examples.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +16,6 @@ import org.palpebra.EyeStates;
 import org.palpebra.FaceImage;
 import org.palpebra.FaceReconstruction;
 import org.palpebra.FaceReconstructor;
-import org.palpebra.PalpebraException;
 import org.palpebra.export.FaceMesh;
 import org.palpebra.export.GlbWriter;
 import org.palpebra.export.Overlay;
@@ -75,7 +72,7 @@ final class ReconstructCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    makeFolder();
+    Outputs.folder(out);
     List<Map<String, Object>> results = new ArrayList<>();
     int failures = 0;
     try (FaceReconstructor reconstructor = reconstruction.open(options);
@@ -92,14 +89,6 @@ final class ReconstructCommand implements Callable<Integer> {
     }
     options.writeJson(Map.of("photos", results));
     return failures == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-  }
-
-  private void makeFolder() {
-    try {
-      Files.createDirectories(out);
-    } catch (IOException e) {
-      throw new PalpebraException("--out: " + Errors.reason(e), e);
-    }
   }
 
   /** Does one photo; returns one line about what went wrong, or null. */

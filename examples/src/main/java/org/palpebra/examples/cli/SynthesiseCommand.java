@@ -1,10 +1,8 @@
 package org.palpebra.examples.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
-import org.palpebra.PalpebraException;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.onnx.Bundle;
@@ -65,12 +63,8 @@ final class SynthesiseCommand implements Runnable {
 
   private void write(SyntheticFaces faces, long number) {
     Path file = out.resolve("face-%d.png".formatted(number));
-    try {
-      Files.createDirectories(out);
-      ImageIO.write(faces.render(number).photo().toBufferedImage(), "png", file.toFile());
-    } catch (IOException e) {
-      throw new PalpebraException("cannot write " + file + ": " + Errors.reason(e), e);
-    }
+    BufferedImage photo = faces.render(number).photo().toBufferedImage();
+    Outputs.file(file, () -> ImageIO.write(photo, "png", file.toFile()));
     spec.commandLine().getOut().println(file);
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.palpebra.PalpebraException;
 import org.palpebra.metrics.EyeStateScore;
 import org.palpebra.training.graph.Graph;
 import org.palpebra.training.graph.GraphSession;
@@ -45,6 +46,7 @@ public final class EyeStateTraining {
    */
   public static EyeStateScore run(
       EyeTrainingConfig config, EyeExamples train, EyeExamples validation) {
+    double closedShare = closedShare(train);
     EyeStateNet network = config.network();
     BatchSource batches = new EyeBatches(train, config.augmentation());
     Trainer trainer =
@@ -61,7 +63,7 @@ public final class EyeStateTraining {
                 LOG.info("epoch {}: {}", epoch, score(network, snapshot, validation));
               }
             });
-    Parameters even = network.rescaled(weights, 1, -logOdds(mean(labels(train))));
+    Parameters even = network.rescaled(weights, 1, -logOdds(closedShare));
     double temperature = temperature(logits(network, even, validation), labels(validation));
     Parameters calibrated = network.rescaled(even, 1 / temperature, 0);
     ModelFiles.write(model(network, calibrated, train.side()), Path.of(config.output()));
@@ -115,12 +117,17 @@ public final class EyeStateTraining {
     return EyeStateScore.of(probabilities, closed);
   }
 
-  private static double mean(float[] values) {
-    double sum = 0;
-    for (float value : values) {
-      sum += value;
+  private static double closedShare(EyeExamples train) {
+    double closed = 0;
+    for (float label : labels(train)) {
+      closed += label;
     }
-    return sum / values.length;
+    if (closed == 0 || closed == train.size()) {
+      throw new PalpebraException(
+          "training examples: all %d eyes are %s; give open and closed ones"
+              .formatted(train.size(), closed == 0 ? "open" : "closed"));
+    }
+    return closed / train.size();
   }
 
   private static double logOdds(double probability) {

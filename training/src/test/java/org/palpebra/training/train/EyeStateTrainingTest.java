@@ -2,6 +2,7 @@ package org.palpebra.training.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -91,6 +92,16 @@ class EyeStateTrainingTest {
       }
       assertEquals(score.accuracy(), (double) right / closed.length, 1e-9);
     }
+  }
+
+  @Test
+  void eyesOfOneStateAreRefusedBeforeTheTraining() {
+    EyeExamples closed = new Drawn(1, 0);
+    PalpebraException e =
+        assertThrows(
+            PalpebraException.class, () -> EyeStateTraining.run(config(), closed, new Drawn(4, 9)));
+    assertTrue(e.getMessage().contains("all 1 eyes are closed"), e.getMessage());
+    assertFalse(Files.exists(folder.resolve("run")), "no run was begun");
   }
 
   @Test
