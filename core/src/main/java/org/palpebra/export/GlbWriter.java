@@ -13,6 +13,7 @@ import de.javagl.jgltf.impl.v2.Scene;
 import de.javagl.jgltf.impl.v2.Texture;
 import de.javagl.jgltf.impl.v2.TextureInfo;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,12 +103,29 @@ public final class GlbWriter {
    * @throws org.palpebra.PalpebraException if the file cannot be written
    */
   public void write(Path file, FaceMesh face, @Nullable FaceImage texture) {
+    requireTextureCoordinates(face, texture);
+    AtomicFiles.write(file, out -> build(face, texture).write(out));
+  }
+
+  /**
+   * Writes one face to a stream, which stays open.
+   *
+   * @param texture as for a file
+   * @throws IllegalArgumentException if there is a texture but no texture coordinates
+   * @throws IOException if the stream cannot be written to
+   */
+  public void write(OutputStream out, FaceMesh face, @Nullable FaceImage texture)
+      throws IOException {
+    requireTextureCoordinates(face, texture);
+    build(face, texture).write(out);
+  }
+
+  private static void requireTextureCoordinates(FaceMesh face, @Nullable FaceImage texture) {
     MorphableModel model = face.model();
     if (texture != null && model.topology().uv().length == 0) {
       throw new IllegalArgumentException(
           model.name() + " has no texture coordinates, so it takes no texture");
     }
-    AtomicFiles.write(file, out -> build(face, texture).write(out));
   }
 
   private GlbBuilder build(FaceMesh face, @Nullable FaceImage texture) throws IOException {

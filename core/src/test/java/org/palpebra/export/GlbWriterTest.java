@@ -16,6 +16,7 @@ import de.javagl.jgltf.model.MeshPrimitiveModel;
 import de.javagl.jgltf.model.NodeModel;
 import de.javagl.jgltf.model.io.GltfModelReader;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -59,6 +60,14 @@ class GlbWriterTest {
       weights[targetNames(mesh).indexOf(name)] = 1;
       assertShape(MODEL.shape(EyedFace.with(name, 1), null), gltf, weights);
     }
+  }
+
+  @Test
+  void aStreamGetsWhatAFileGets() throws IOException {
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    new GlbWriter().write(stream, new FaceMesh(MODEL, EyedFace.neutral()), stripes());
+    assertArrayEquals(
+        Files.readAllBytes(write(new GlbWriter(), EyedFace.neutral())), stream.toByteArray());
   }
 
   @Test
