@@ -32,7 +32,8 @@ import picocli.CommandLine.ParameterException;
       BundleCommand.class,
       TrainCommand.class,
       ExportGraphsCommand.class,
-      SynthesiseCommand.class
+      SynthesiseCommand.class,
+      ViewerCommand.class
     })
 public final class Palpebra {
   private static final Logger LOG = LoggerFactory.getLogger(Palpebra.class);
