@@ -1,7 +1,7 @@
 package org.palpebra.eyes;
 
 import java.util.stream.IntStream;
-import org.palpebra.internal.BasisKernel;
+import org.palpebra.internal.Kernels;
 import org.palpebra.model.Coefficients;
 import org.palpebra.model.Lid;
 import org.palpebra.model.LinearBasis;
@@ -92,7 +92,7 @@ final class LidClearance {
   }
 
   private void add(float[] basis, int columns, float[] weights, int offset, float[] out) {
-    BasisKernel.accumulate(basis, rows, columns, weights, offset, weights.length, 1, out);
+    Kernels.basis().accumulate(basis, rows, columns, weights, offset, weights.length, 1, out);
   }
 
   /** Whether any of the skin lies deeper inside the eyeball than {@code allowed} millimetres. */

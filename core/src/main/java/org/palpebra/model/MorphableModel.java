@@ -2,8 +2,8 @@ package org.palpebra.model;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.palpebra.internal.BasisKernel;
 import org.palpebra.internal.Buffers;
+import org.palpebra.internal.Kernels;
 
 /**
  * A 3D morphable face model: {@code S(α, β) = S̄ + B_id·α + B_exp·β}, {@code T(δ) = T̄ + B_alb·δ}.
@@ -232,15 +232,16 @@ public record MorphableModel(
       CoefficientLayout layout,
       int count,
       float[] result) {
-    BasisKernel.accumulate(
-        basis.data(),
-        basis.rows(),
-        basis.columns(),
-        coefficients,
-        offset,
-        layout.size(),
-        count,
-        result);
+    Kernels.basis()
+        .accumulate(
+            basis.data(),
+            basis.rows(),
+            basis.columns(),
+            coefficients,
+            offset,
+            layout.size(),
+            count,
+            result);
   }
 
   private static void requireLid(String what, Lid lid, Topology topology, LinearBasis expression) {
