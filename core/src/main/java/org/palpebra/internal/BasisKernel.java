@@ -26,9 +26,14 @@ public interface BasisKernel {
       int count,
       float[] out);
 
-  /** As for floats; the caller multiplies the columns' scales into the weights. */
+  /**
+   * As for floats; column {@code k} is {@code data[k·rows + r] · scales[k]}.
+   *
+   * @param scales one per column
+   */
   void accumulate(
       short[] data,
+      float[] scales,
       int rows,
       int columns,
       float[] weights,

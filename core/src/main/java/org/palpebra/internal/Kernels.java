@@ -26,7 +26,7 @@ public final class Kernels {
     List<BasisKernel> all = available();
     boolean plain = System.getProperty(PROPERTY, "").equals("plain");
     BasisKernel chosen = all.get(plain ? 0 : all.size() - 1);
-    LOG.debug("mesh kernels: {}", chosen);
+    LOG.info("mesh kernels: {}", chosen);
     return chosen;
   }
 

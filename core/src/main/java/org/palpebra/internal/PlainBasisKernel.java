@@ -52,6 +52,7 @@ final class PlainBasisKernel implements BasisKernel {
   @Override
   public void accumulate(
       short[] data,
+      float[] scales,
       int rows,
       int columns,
       float[] weights,
@@ -62,8 +63,9 @@ final class PlainBasisKernel implements BasisKernel {
     assert data.length == (long) rows * columns && out.length >= (long) rows * count;
     Columns copies =
         (from, to, length) -> {
+          float scale = scales[Math.floorDiv(from, rows)];
           for (int i = 0; i < length; i++) {
-            to[i] = data[from + i];
+            to[i] = scale * data[from + i];
           }
         };
     SCRATCH.get().accumulate(copies, rows, columns, weights, offset, stride, count, out);

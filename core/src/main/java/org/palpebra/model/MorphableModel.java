@@ -203,7 +203,8 @@ public record MorphableModel(
     return result;
   }
 
-  private float[] prepare(
+  /** Checks the coefficients and fills {@code count} copies of the mean in. */
+  float[] prepare(
       float[] mean,
       float[] coefficients,
       int count,

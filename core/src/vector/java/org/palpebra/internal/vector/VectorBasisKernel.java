@@ -126,6 +126,7 @@ public final class VectorBasisKernel implements BasisKernel {
   @Override
   public void accumulate(
       short[] data,
+      float[] scales,
       int rows,
       int columns,
       float[] weights,
@@ -140,30 +141,47 @@ public final class VectorBasisKernel implements BasisKernel {
       int k = 0;
       for (; k + COLUMNS <= columns; k += COLUMNS) {
         for (int f = 0; f < count; f++) {
-          addEight(data, rows, k, weights, offset + f * stride + k, out, f * rows, from, to);
+          addEight(
+              data, rows, scales, k, weights, offset + f * stride + k, out, f * rows, from, to);
         }
       }
       for (; k < columns; k++) {
         for (int f = 0; f < count; f++) {
-          addOne(data, k * rows, weights[offset + f * stride + k], out, f * rows, from, to);
+          addOne(
+              data,
+              k * rows,
+              scales[k] * weights[offset + f * stride + k],
+              out,
+              f * rows,
+              from,
+              to);
         }
       }
     }
   }
 
   private static void addEight(
-      short[] data, int rows, int k, float[] weights, int w, float[] out, int o, int from, int to) {
+      short[] data,
+      int rows,
+      float[] scales,
+      int k,
+      float[] weights,
+      int w,
+      float[] out,
+      int o,
+      int from,
+      int to) {
     if (allZero(weights, w)) {
       return;
     }
-    float w0 = weights[w];
-    float w1 = weights[w + 1];
-    float w2 = weights[w + 2];
-    float w3 = weights[w + 3];
-    float w4 = weights[w + 4];
-    float w5 = weights[w + 5];
-    float w6 = weights[w + 6];
-    float w7 = weights[w + 7];
+    float w0 = scales[k] * weights[w];
+    float w1 = scales[k + 1] * weights[w + 1];
+    float w2 = scales[k + 2] * weights[w + 2];
+    float w3 = scales[k + 3] * weights[w + 3];
+    float w4 = scales[k + 4] * weights[w + 4];
+    float w5 = scales[k + 5] * weights[w + 5];
+    float w6 = scales[k + 6] * weights[w + 6];
+    float w7 = scales[k + 7] * weights[w + 7];
     int c0 = k * rows;
     int c1 = c0 + rows;
     int c2 = c1 + rows;
@@ -188,7 +206,7 @@ public final class VectorBasisKernel implements BasisKernel {
     for (; r < to; r++) {
       float s = out[o + r];
       for (int j = 0; j < COLUMNS; j++) {
-        s = Math.fma(data[c0 + j * rows + r], weights[w + j], s);
+        s = Math.fma(data[c0 + j * rows + r], scales[k + j] * weights[w + j], s);
       }
       out[o + r] = s;
     }

@@ -1,0 +1,49 @@
+package org.palpebra.model;
+
+import org.palpebra.internal.Kernels;
+
+/**
+ * A basis in 16-bit whole numbers: half the memory of floats, and half the bytes to read, which is
+ * what assembly waits for. Each column has a scale, 1/32767 of its largest number, so that a
+ * coefficient {@code c} is off by at most half a scale times {@code |c|}. (Half-precision floats of
+ * the same size have 11 bits, which is ten times as coarse for the largest displacements.)
+ *
+ * @param scales what 1 stands for, one per column
+ */
+record CompactBasis(int rows, short[] data, float[] scales) {
+  static CompactBasis of(LinearBasis basis) {
+    int rows = basis.rows();
+    short[] data = new short[basis.data().length];
+    float[] scales = new float[basis.columns()];
+    for (int k = 0; k < scales.length; k++) {
+      scales[k] = largest(basis, k) / Short.MAX_VALUE;
+      for (int i = k * rows; i < (k + 1) * rows && scales[k] > 0; i++) {
+        data[i] = (short) Math.round(basis.data()[i] / scales[k]);
+      }
+    }
+    return new CompactBasis(rows, data, scales);
+  }
+
+  private static float largest(LinearBasis basis, int column) {
+    float largest = 0;
+    for (int i = column * basis.rows(); i < (column + 1) * basis.rows(); i++) {
+      largest = Math.max(largest, Math.abs(basis.data()[i]));
+    }
+    return largest;
+  }
+
+  /** Adds {@code count} linear combinations to {@code out}, which has {@code count · rows}. */
+  void add(float[] coefficients, int offset, int stride, int count, float[] out) {
+    Kernels.basis()
+        .accumulate(data, scales, rows, scales.length, coefficients, offset, stride, count, out);
+  }
+
+  /** The most by which any number of a combination is off. */
+  double error(float[] coefficients, int offset) {
+    double sum = 0;
+    for (int k = 0; k < scales.length; k++) {
+      sum += 0.5 * scales[k] * Math.abs(coefficients[offset + k]);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,68 @@
+package org.palpebra.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.palpebra.testing.TinyFace;
+
+class CompactAssemblyTest {
+  private static final MorphableModel MODEL = TinyFace.model();
+  private static final CompactAssembly COMPACT = new CompactAssembly(MODEL);
+  private static final CoefficientLayout LAYOUT = MODEL.layout(9);
+
+  @Test
+  void facesAreTheModelsWithinTheBound() {
+    for (int seed = 0; seed < 50; seed++) {
+      Coefficients c = random(seed);
+      assertWithin(COMPACT.shapeError(c), MODEL.shape(c, null), COMPACT.shape(c, null));
+      assertWithin(COMPACT.albedoError(c), MODEL.albedo(c, null), COMPACT.albedo(c, null));
+      assertTrue(COMPACT.shapeError(c) < 0.02, "a bound of use: " + COMPACT.shapeError(c));
+    }
+  }
+
+  @Test
+  void batchesAreTheSameToTheBit() {
+    float[] both = new float[2 * LAYOUT.size()];
+    for (int f = 0; f < 2; f++) {
+      System.arraycopy(random(f).values(), 0, both, f * LAYOUT.size(), LAYOUT.size());
+    }
+    float[] shapes = COMPACT.shapes(both, 2, LAYOUT, null);
+    float[] albedos = COMPACT.albedos(both, 2, LAYOUT, null);
+    int n = shapes.length / 2;
+    for (int f = 0; f < 2; f++) {
+      assertArrayEquals(
+          COMPACT.shape(random(f), null), Arrays.copyOfRange(shapes, f * n, (f + 1) * n));
+      assertArrayEquals(
+          COMPACT.albedo(random(f), null), Arrays.copyOfRange(albedos, f * n, (f + 1) * n));
+    }
+  }
+
+  @Test
+  void wrongSizesAreRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> COMPACT.shapes(new float[LAYOUT.size() + 1], 1, LAYOUT, null));
+    assertThrows(IllegalArgumentException.class, () -> COMPACT.shape(random(0), new float[5]));
+  }
+
+  private static Coefficients random(long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[LAYOUT.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return new Coefficients(LAYOUT, values);
+  }
+
+  private static void assertWithin(double bound, float[] expected, float[] got) {
+    double worst = 0;
+    for (int i = 0; i < expected.length; i++) {
+      worst = Math.max(worst, Math.abs(expected[i] - got[i]));
+    }
+    assertTrue(worst <= bound + 1e-4, "off by %s, allowed %s".formatted(worst, bound));
+  }
+}
