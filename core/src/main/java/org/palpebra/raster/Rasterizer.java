@@ -18,13 +18,9 @@ import org.palpebra.internal.Buffers;
  * <p>Thread-safe; the buffers are the caller's.
  */
 public final class Rasterizer {
-  private static final int SUB_BITS = 14;
+  private static final int SUB_BITS = SnappedVertices.SUB_BITS;
   private static final long ONE = 1L << SUB_BITS;
-  private static final long HALF = ONE / 2;
-
-  /** Keeps coordinate differences within 2³⁰ and their products within 2⁶⁰. */
-  private static final float GUARD_BAND = 32_768;
-
+  private static final int HALF = 1 << (SUB_BITS - 1);
   private static final int MAX_SIDE = 32_768;
 
   private final int width;
@@ -54,17 +50,27 @@ public final class Rasterizer {
       throw new IllegalArgumentException(
           "triangle indices come in threes, got " + triangles.length);
     }
-    for (int v : triangles) {
-      if (v < 0 || v >= vertices) {
-        throw new IllegalArgumentException(
-            "triangle index %d outside 0..%d".formatted(v, vertices - 1));
-      }
-    }
+    requireIndices(triangles, vertices);
     FragmentBuffer target = prepare(out);
+    SnappedVertices snapped = SnappedVertices.of(screen);
     for (int t = 0; t < triangles.length; t += 3) {
-      draw(screen, t / 3, 3 * triangles[t], 3 * triangles[t + 1], 3 * triangles[t + 2], target);
+      draw(snapped, t / 3, triangles[t], triangles[t + 1], triangles[t + 2], target);
     }
     return target;
+  }
+
+  /** Extremes first: that loop has no exit, so it is vectorised. */
+  private static void requireIndices(int[] triangles, int vertices) {
+    int least = 0;
+    int most = 0;
+    for (int v : triangles) {
+      least = Math.min(least, v);
+      most = Math.max(most, v);
+    }
+    if (least < 0 || most >= vertices) {
+      throw new IllegalArgumentException(
+          "triangle index %d outside 0..%d".formatted(least < 0 ? least : most, vertices - 1));
+    }
   }
 
   private FragmentBuffer prepare(@Nullable FragmentBuffer out) {
@@ -80,40 +86,37 @@ public final class Rasterizer {
     return out;
   }
 
-  /**
-   * @param a offset of the first corner in {@code screen}; b and c likewise
-   */
-  private void draw(float[] screen, int triangle, int a, int b, int c, FragmentBuffer target) {
-    if (!drawable(screen, a) || !drawable(screen, b) || !drawable(screen, c)) {
-      return;
-    }
-    long ax = snap(screen[a]);
-    long ay = snap(screen[a + 1]);
-    long bx = snap(screen[b]);
-    long by = snap(screen[b + 1]);
-    long cx = snap(screen[c]);
-    long cy = snap(screen[c + 1]);
-    long area = cross(bx - ax, by - ay, cx - ax, cy - ay);
-    if (area == 0) {
-      return;
-    }
-    int x0 = firstCentre(Math.min(ax, Math.min(bx, cx)));
-    int y0 = firstCentre(Math.min(ay, Math.min(by, cy)));
+  private void draw(
+      SnappedVertices vertices, int triangle, int a, int b, int c, FragmentBuffer target) {
+    int ax = vertices.x()[a];
+    int ay = vertices.y()[a];
+    int bx = vertices.x()[b];
+    int by = vertices.y()[b];
+    int cx = vertices.x()[c];
+    int cy = vertices.y()[c];
+    int x0 = Math.max(0, firstCentre(Math.min(ax, Math.min(bx, cx))));
+    int y0 = Math.max(0, firstCentre(Math.min(ay, Math.min(by, cy))));
     int x1 = Math.min(lastCentre(Math.max(ax, Math.max(bx, cx))), width - 1);
     int y1 = Math.min(lastCentre(Math.max(ay, Math.max(by, cy))), height - 1);
-    if (x0 > x1 || y0 > y1) {
+    // most triangles of a fine mesh lie between the centres
+    if (x0 > x1 || y0 > y1 || !vertices.drawable(a, b, c)) {
+      return;
+    }
+    long area = cross(bx - ax, by - ay, cx - ax, cy - ay);
+    if (area == 0) {
       return;
     }
     // Turn the triangle so that inside is positive; edge i lies opposite corner i.
     long sign = area > 0 ? 1 : -1;
     long px = x0 * ONE + HALF;
     long py = y0 * ONE + HALF;
-    long rowA = sign * cross(cx - bx, cy - by, px - bx, py - by);
-    long rowB = sign * cross(ax - cx, ay - cy, px - cx, py - cy);
-    long rowC = sign * cross(bx - ax, by - ay, px - ax, py - ay);
+    // edges start at what counts as inside, so that inside is where none is negative
     long minA = least(sign * (cx - bx), sign * (cy - by));
     long minB = least(sign * (ax - cx), sign * (ay - cy));
     long minC = least(sign * (bx - ax), sign * (by - ay));
+    long rowA = sign * cross(cx - bx, cy - by, px - bx, py - by) - minA;
+    long rowB = sign * cross(ax - cx, ay - cy, px - cx, py - cy) - minB;
+    long rowC = sign * cross(bx - ax, by - ay, px - ax, py - ay) - minC;
     long rightA = -sign * (cy - by) * ONE;
     long rightB = -sign * (ay - cy) * ONE;
     long rightC = -sign * (by - ay) * ONE;
@@ -121,17 +124,17 @@ public final class Rasterizer {
     long downB = sign * (ax - cx) * ONE;
     long downC = sign * (bx - ax) * ONE;
     double scale = 1.0 / (sign * area);
-    double nearA = 1.0 / screen[a + 2];
-    double nearB = 1.0 / screen[b + 2];
-    double nearC = 1.0 / screen[c + 2];
+    double nearA = vertices.nearness()[a];
+    double nearB = vertices.nearness()[b];
+    double nearC = vertices.nearness()[c];
     for (int y = y0; y <= y1; y++) {
       long ea = rowA;
       long eb = rowB;
       long ec = rowC;
       for (int x = x0; x <= x1; x++) {
-        if (ea >= minA && eb >= minB && ec >= minC) {
-          double wa = ea * scale;
-          double wb = eb * scale;
+        if ((ea | eb | ec) >= 0) {
+          double wa = (ea + minA) * scale;
+          double wb = (eb + minB) * scale;
           double wc = 1 - wa - wb;
           float depth = (float) (1 / (wa * nearA + wb * nearB + wc * nearC));
           store(target, y * width + x, triangle, (float) wa, (float) wb, (float) wc, depth);
@@ -157,26 +160,14 @@ public final class Rasterizer {
     }
   }
 
-  private static boolean drawable(float[] screen, int i) {
-    // Written so that NaN fails.
-    return Math.abs(screen[i]) <= GUARD_BAND
-        && Math.abs(screen[i + 1]) <= GUARD_BAND
-        && screen[i + 2] > 0
-        && screen[i + 2] < Float.POSITIVE_INFINITY;
-  }
-
-  private static long snap(float pixels) {
-    return Math.round((double) pixels * ONE);
-  }
-
-  /** The first pixel whose centre is at or beyond that coordinate, at least 0. */
-  private static int firstCentre(long coordinate) {
-    return (int) Math.max(0, (coordinate + HALF - 1) >> SUB_BITS);
+  /** The first pixel whose centre is at or beyond that coordinate. */
+  private static int firstCentre(int coordinate) {
+    return (coordinate + HALF - 1) >> SUB_BITS;
   }
 
   /** The last pixel whose centre is at or before that coordinate. */
-  private static int lastCentre(long coordinate) {
-    return (int) ((coordinate - HALF) >> SUB_BITS);
+  private static int lastCentre(int coordinate) {
+    return (coordinate - HALF) >> SUB_BITS;
   }
 
   private static long cross(long ax, long ay, long bx, long by) {
