@@ -61,6 +61,21 @@ public final class ArkitNames {
           "noseSneerRight",
           "tongueOut");
 
+  /**
+   * Eight that make a face live, for loaders that stop there: blinks, speech (jaw, rounded lips), a
+   * smile, the brows.
+   */
+  public static final List<String> EIGHT =
+      List.of(
+          "eyeBlinkLeft",
+          "eyeBlinkRight",
+          "jawOpen",
+          "mouthFunnel",
+          "mouthPucker",
+          "mouthSmileLeft",
+          "mouthSmileRight",
+          "browInnerUp");
+
   private static final Set<String> NAMES = Set.copyOf(ALL);
 
   private ArkitNames() {}

@@ -70,7 +70,7 @@ public final class GlbWriter {
 
   /**
    * Only these expressions become morph targets (names the model lacks are left out); the others
-   * are baked into the positions. For loaders that stop at eight targets.
+   * are baked into the positions. {@link ArkitNames#EIGHT} for loaders that stop at eight targets.
    */
   public GlbWriter withTargets(List<String> names) {
     return new GlbWriter(List.copyOf(names), baked, sparse, provenance);
@@ -84,7 +84,7 @@ public final class GlbWriter {
     return new GlbWriter(targets, true, sparse, provenance);
   }
 
-  /** Targets without sparse accessors, for loaders that do not read them. */
+  /** Targets without sparse accessors, for loaders that do not read them, such as jMonkeyEngine's. */
   public GlbWriter withDenseTargets() {
     return new GlbWriter(targets, baked, false, provenance);
   }

@@ -10,11 +10,13 @@ final class MirrorMap {
   /** Farther from a mirrored vertex than this many millimetres there is no counterpart. */
   private static final float REACH = 4;
 
+  private final int[] vertices;
   private final int[] texels;
 
   /** Compares the mean face with its reflection in the plane x = 0. */
   MirrorMap(MorphableModel model, UvMap map) {
     int[] mirrored = mirroredVertices(model.meanShape());
+    vertices = mirrored;
     float[] uv = model.topology().uv();
     float[] target = new float[uv.length];
     for (int v = 0; v < mirrored.length; v++) {
@@ -40,6 +42,11 @@ final class MirrorMap {
   /** The counterpart, or −1. */
   int of(int texel) {
     return texels[texel];
+  }
+
+  /** The vertex next to a vertex' reflection, or −1. */
+  int ofVertex(int vertex) {
+    return vertices[vertex];
   }
 
   /** The vertex next to each vertex's reflection, or −1. */

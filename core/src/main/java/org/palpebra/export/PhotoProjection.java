@@ -14,8 +14,9 @@ import org.palpebra.raster.Rasterizer;
  * @param colours RGB in [0, 1] per texel, 0 where the weight is 0
  * @param weights trust in the colour per texel, in [0, 1]: 0 where the place is hidden, turned away
  *     or outside the photo, falling off smoothly towards such places
+ * @param facing cosine between normal and sight per texel, 0 where no triangle lies
  */
-record PhotoProjection(float[] colours, float[] weights) {
+record PhotoProjection(float[] colours, float[] weights, float[] facing) {
   /** Longer side of the depth buffer in pixels. */
   private static final int DEPTH_SIZE = 640;
 
@@ -24,6 +25,15 @@ record PhotoProjection(float[] colours, float[] weights) {
 
   /** Cosine from which it counts fully. */
   private static final float FACING = 0.5f;
+
+  /** Cosine below which a place may lie at the face's outline. */
+  private static final float SLANTED = 0.6f;
+
+  /** Pixels of the depth buffer within which the outline, if a little off, shows what is behind. */
+  private static final int RIM = 6;
+
+  /** Millimetres by which a surface behind an outline is farther away. */
+  private static final float BEHIND = 15;
 
   /** Two surfaces closer than this many millimetres hide nothing of each other. */
   private static final float DEPTH_TOLERANCE = 1.5f;
@@ -44,6 +54,7 @@ record PhotoProjection(float[] colours, float[] weights) {
     int texels = map.size() * map.size();
     float[] colours = new float[3 * texels];
     float[] weights = new float[texels];
+    float[] facing = new float[texels];
     float[] colour = new float[3];
     float[] place = new float[3];
     float[] position = new float[3];
@@ -54,16 +65,18 @@ record PhotoProjection(float[] colours, float[] weights) {
       System.arraycopy(positions, 3 * i, position, 0, 3);
       project(position, view, place);
       float cosine = cosine(directions, positions, i, view.camera());
+      facing[i] = cosine;
       if (cosine > GRAZING
           && inside(view.photo(), place[0], place[1])
-          && depth.sees(place[0], place[1], place[2], cosine, map, i)) {
+          && depth.sees(place[0], place[1], place[2], cosine, map, i)
+          && !(cosine < SLANTED && depth.atOutline(place[0], place[1], place[2]))) {
         weights[i] = smoothstep(GRAZING, FACING, cosine);
         sampler.sample(place[0], place[1], colour);
         System.arraycopy(colour, 0, colours, 3 * i, 3);
       }
     }
     Feather.apply(weights, map);
-    return new PhotoProjection(colours, weights);
+    return new PhotoProjection(colours, weights, facing);
   }
 
   /** Projecting the interpolated point, not interpolating the projections, keeps perspective. */
@@ -177,6 +190,29 @@ record PhotoProjection(float[] colours, float[] weights) {
         }
       }
       return true;
+    }
+
+    /** Whether that place has nothing, or something far behind it, beside it. */
+    boolean atOutline(float x, float y, float depth) {
+      int px = (int) (scale * (x - left));
+      int py = (int) (scale * (y - top));
+      for (int dy = -1; dy <= 1; dy++) {
+        for (int dx = -1; dx <= 1; dx++) {
+          if (behind(px + dx * RIM / 2, py + dy * RIM / 2, depth)
+              || behind(px + dx * RIM, py + dy * RIM, depth)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    }
+
+    private boolean behind(int x, int y, float depth) {
+      return x < 0
+          || y < 0
+          || x >= DEPTH_SIZE
+          || y >= DEPTH_SIZE
+          || fragments.depth()[y * DEPTH_SIZE + x] > depth + BEHIND;
     }
 
     private boolean hides(int x, int y, float depth, float tolerance, UvMap map, int part) {

@@ -12,24 +12,34 @@ import org.palpebra.shading.SphericalHarmonics;
  * Bakes the photo into the model's texture.
  *
  * <p>Each texel's place on the posed mesh is looked up in the photo (bilinear). Where the photo
- * does not show it, the model's albedo under the estimated light fills in, its colours matched to
- * what the photo does show: a gain per channel, then the smooth difference of photo and model
- * carried on into the unseen, so that there is no seam, then the fine detail of the mirrored place
- * where that is seen. Texels outside the islands continue their nearest island, so that mip levels
- * and bilinear filtering do not bleed.
+ * does not show it, the model's albedo fills in, under the estimated light as far as the seen side
+ * vouches for it, its colours matched to what the photo does show: a gain per channel, then the
+ * smooth difference of photo and model, carried on over the surface into the unseen and drawn
+ * towards that of the mirrored place, so that there is no seam, then the fine detail of the
+ * mirrored place where that is seen. Hair and background are not carried on: an unseen side is skin.
+ * Texels outside the islands continue their nearest island, so that mip levels and bilinear
+ * filtering do not bleed.
  *
  * <p>Immutable and thread-safe; building one costs a rasterisation, so keep it per model.
  */
 public final class PhotoTexture {
-  /** Side of the blocks over which the difference of photo and model counts as smooth. */
-  private static final int BLOCKS = 64;
+  private static final int SMALLEST = 64;
 
   /** Below this share of a piece's texels its own photo colours are not used. */
   private static final double SEEN_ENOUGH = 0.02;
 
+  /** Differences of photo and model, in parts of white, that skin has and that it hardly has. */
+  private static final float USUAL = 0.1f;
+
+  private static final float UNUSUAL = 0.3f;
+
+  /** A prime, so that every column is met. */
+  private static final int STRIDE = 13;
+
   private final MorphableModel model;
   private final UvMap map;
   private final MirrorMap mirror;
+  private final SurfaceField surface;
   private final int[] texelsPerPart;
   private final boolean[] lids;
 
@@ -41,13 +51,14 @@ public final class PhotoTexture {
     if (model.topology().uv().length == 0) {
       throw new IllegalArgumentException(model.name() + " has no texture coordinates");
     }
-    if (size < BLOCKS || size > 8192) {
+    if (size < SMALLEST || size > 8192) {
       throw new IllegalArgumentException(
-          "the texture's side must be in %d..8192, got %d".formatted(BLOCKS, size));
+          "the texture's side must be in %d..8192, got %d".formatted(SMALLEST, size));
     }
     this.model = model;
     map = new UvMap(model, size);
     mirror = new MirrorMap(model, map);
+    surface = new SurfaceField(model, map, mirror);
     texelsPerPart = map.texelsPerPart();
     lids = LidBand.texels(model, map);
   }
@@ -63,9 +74,7 @@ public final class PhotoTexture {
    */
   public FaceImage bakeWithoutLight(Coefficients coefficients, PhotoView view) {
     float[] colours = colours(new FaceMesh(model, coefficients), view);
-    float[] white = new float[model.meanAlbedo().length];
-    Arrays.fill(white, 1);
-    float[] light = map.interpolate(shaded(coefficients, white), 3);
+    float[] light = map.interpolate(light(coefficients), 3);
     for (int k = 0; k < 3; k++) {
       double mean = mean(light, k);
       for (int i = 0; i < map.size() * map.size(); i++) {
@@ -94,11 +103,36 @@ public final class PhotoTexture {
     return Math.max(1e-3, sum / Math.max(1, count));
   }
 
-  private float[] shaded(Coefficients coefficients, float[] albedo) {
+  /** What white skin would show at each vertex, RGB. */
+  private float[] light(Coefficients coefficients) {
     float[] shape = model.shape(coefficients, null);
     float[] normals = new VertexNormals(model.topology()).compute(shape, null);
     HeadPose.of(coefficients).rotate(normals, normals);
-    return SphericalHarmonics.shade(albedo, normals, coefficients.lighting(), null);
+    float[] white = new float[normals.length];
+    Arrays.fill(white, 1);
+    return SphericalHarmonics.shade(white, normals, coefficients.lighting(), null);
+  }
+
+  /**
+   * The model's colours per texel, under the estimated light as far as the photo vouches for it.
+   */
+  private float[] lit(Coefficients coefficients, float[] weights) {
+    float[] light = map.interpolate(light(coefficients), 3);
+    float[] out = map.interpolate(clampedAlbedo(coefficients), 3);
+    for (int k = 0; k < 3; k++) {
+      float[] range = seenRange(light, weights, k);
+      for (int i = k; i < out.length; i += 3) {
+        out[i] *= Math.max(range[0], Math.min(range[1], light[i]));
+      }
+    }
+    return out;
+  }
+
+  /** What all but the outermost twentieths of the seen texels of the face lie between. */
+  private float[] seenRange(float[] values, float[] weights, int channel) {
+    float[] seen = seen(values, weights, channel);
+    int n = seen.length;
+    return n == 0 ? new float[] {1, 1} : new float[] {seen[n / 20], seen[n - 1 - n / 20]};
   }
 
   /** RGB per texel, not yet beyond the islands' borders. */
@@ -106,14 +140,15 @@ public final class PhotoTexture {
     PhotoProjection photo = PhotoProjection.of(face, view, map);
     float[] weights = photo.weights();
     ignoreSlivers(weights);
-    float[] colours = map.interpolate(shaded(face.coefficients(), clamped(face)), 3);
+    float[] colours = lit(face.coefficients(), weights);
     applyGain(colours, photo.colours(), weights);
     float[] difference = new float[colours.length];
     for (int i = 0; i < colours.length; i++) {
       difference[i] = weights[i / 3] > 0 ? photo.colours()[i] - colours[i] : 0;
     }
     rejectScleraOnLids(weights, difference);
-    float[] smooth = smooth(difference, weights);
+    rejectBackground(weights, difference, photo.facing());
+    float[] smooth = surface.spread(difference, trusted(difference, weights));
     for (int i = 0; i < weights.length; i++) {
       if (map.covers(i)) {
         blend(i, colours, difference, smooth, weights, photo.colours());
@@ -122,8 +157,8 @@ public final class PhotoTexture {
     return colours;
   }
 
-  private float[] clamped(FaceMesh face) {
-    float[] albedo = model.albedo(face.coefficients(), null);
+  private float[] clampedAlbedo(Coefficients coefficients) {
+    float[] albedo = model.albedo(coefficients, null);
     for (int i = 0; i < albedo.length; i++) {
       albedo[i] = Math.max(0, Math.min(1, albedo[i]));
     }
@@ -174,13 +209,58 @@ public final class PhotoTexture {
         beyondLids[i] = 0;
       }
     }
-    float[] expected = smooth(difference, beyondLids);
+    float[] expected = surface.spread(difference, trusted(difference, beyondLids));
     for (int i = 0; i < weights.length; i++) {
       if (lids[i] && weights[i] > 0) {
         float brighter = luminance(difference, i) - luminance(expected, i);
         weights[i] *= 1 - PhotoProjection.smoothstep(0.05f, 0.15f, brighter);
       }
     }
+  }
+
+  /**
+   * Where the outline of the head lies a little off, the photo shows the background inside it. So
+   * what is slanted is not believed where it has another hue than the skin or differs much from the
+   * mirrored place and that is seen better.
+   */
+  private void rejectBackground(float[] weights, float[] difference, float[] facing) {
+    float[] seen = new float[weights.length];
+    for (int i = 0; i < seen.length; i++) {
+      seen[i] = weights[i] > 0 ? 1 : 0;
+    }
+    float[] around = surface.spread(difference, seen);
+    float[] usual = usual(difference, weights);
+    for (int i = 0; i < weights.length; i++) {
+      if (weights[i] > 0 && map.part(i) == 0) {
+        float slanted = 1 - PhotoProjection.smoothstep(0.5f, 0.8f, facing[i]);
+        weights[i] *= 1 - slanted * unlike(hue(difference, i), hue(usual, 0));
+        int other = mirror.of(i);
+        if (other >= 0) {
+          float worse = PhotoProjection.smoothstep(0.05f, 0.25f, facing[other] - facing[i]);
+          weights[i] *= 1 - slanted * worse * unlike(colour(around, i), colour(around, other));
+        }
+      }
+    }
+  }
+
+  /** From 0, nearly the same, to 1. */
+  private static float unlike(float[] a, float[] b) {
+    float off = 0;
+    for (int k = 0; k < 3; k++) {
+      off = Math.max(off, Math.abs(a[k] - b[k]));
+    }
+    return PhotoProjection.smoothstep(USUAL, 2 * USUAL, off);
+  }
+
+  private static float[] colour(float[] rgb, int texel) {
+    return new float[] {rgb[3 * texel], rgb[3 * texel + 1], rgb[3 * texel + 2]};
+  }
+
+  /** A colour without its brightness. */
+  private static float[] hue(float[] rgb, int texel) {
+    float[] hue = colour(rgb, texel);
+    float mean = (hue[0] + hue[1] + hue[2]) / 3;
+    return new float[] {hue[0] - mean, hue[1] - mean, hue[2] - mean};
   }
 
   private static float luminance(float[] rgb, int texel) {
@@ -209,54 +289,46 @@ public final class PhotoTexture {
     }
   }
 
-  /** The low frequencies of the difference, carried on where it is not known, piece by piece. */
-  private float[] smooth(float[] difference, float[] weights) {
-    int size = map.size();
-    float[] out = new float[difference.length];
-    for (int part = 0; part < texelsPerPart.length; part++) {
-      float[] blocks = new float[3 * BLOCKS * BLOCKS];
-      float[] blockWeights = new float[BLOCKS * BLOCKS];
-      for (int i = 0; i < weights.length; i++) {
-        if (weights[i] > 0 && map.part(i) == part) {
-          int block = i / size * BLOCKS / size * BLOCKS + i % size * BLOCKS / size;
-          blockWeights[block] += weights[i];
-          for (int k = 0; k < 3; k++) {
-            blocks[3 * block + k] += weights[i] * difference[3 * i + k];
-          }
-        }
-      }
-      normalise(blocks, blockWeights, (float) size * size / (BLOCKS * BLOCKS));
-      PullPush.fill(blocks, blockWeights, BLOCKS, BLOCKS, 3);
-      spread(blocks, part, out);
-    }
-    return out;
-  }
-
-  private static void normalise(float[] blocks, float[] weights, float full) {
-    for (int b = 0; b < weights.length; b++) {
-      if (weights[b] > 0) {
+  /**
+   * Weights for carrying the difference on into the unseen: hair, brows, teeth and background, far
+   * from what most of the skin shows, are not to be carried on.
+   */
+  private float[] trusted(float[] difference, float[] weights) {
+    float[] usual = usual(difference, weights);
+    float[] trust = weights.clone();
+    for (int i = 0; i < trust.length; i++) {
+      if (trust[i] > 0 && map.part(i) == 0) {
+        float off = 0;
         for (int k = 0; k < 3; k++) {
-          blocks[3 * b + k] /= weights[b];
+          off = Math.max(off, Math.abs(difference[3 * i + k] - usual[k]));
         }
-        weights[b] = Math.min(1, 4 * weights[b] / full);
+        trust[i] *= 1 - 0.98f * PhotoProjection.smoothstep(USUAL, UNUSUAL, off);
       }
     }
+    return trust;
   }
 
-  private void spread(float[] blocks, int part, float[] out) {
-    int size = map.size();
-    float scale = (float) BLOCKS / size;
-    float[] colour = new float[3];
-    for (int y = 0; y < size; y++) {
-      for (int x = 0; x < size; x++) {
-        int i = y * size + x;
-        if (map.covers(i) && map.part(i) == part) {
-          PullPush.bilinear(
-              blocks, BLOCKS, BLOCKS, 3, (x + 0.5f) * scale, (y + 0.5f) * scale, colour);
-          System.arraycopy(colour, 0, out, 3 * i, 3);
-        }
+  /** The median of each channel over the face's well seen texels. */
+  private float[] usual(float[] values, float[] weights) {
+    float[] usual = new float[3];
+    for (int k = 0; k < 3; k++) {
+      float[] seen = seen(values, weights, k);
+      usual[k] = seen.length == 0 ? 0 : seen[seen.length / 2];
+    }
+    return usual;
+  }
+
+  /** A sample of one channel at the face's well seen texels, ascending. */
+  private float[] seen(float[] values, float[] weights, int channel) {
+    float[] some = new float[weights.length / STRIDE + 1];
+    int n = 0;
+    for (int i = 0; i < weights.length; i += STRIDE) {
+      if (weights[i] > 0.5f && map.part(i) == 0) {
+        some[n++] = values[3 * i + channel];
       }
     }
+    Arrays.sort(some, 0, n);
+    return Arrays.copyOf(some, n);
   }
 
   private FaceImage toImage(float[] colours) {

@@ -1,8 +1,5 @@
 package org.palpebra.export;
 
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 import org.palpebra.geometry.VertexNormals;
 import org.palpebra.model.MorphableModel;
 
@@ -21,10 +18,10 @@ final class SeamNormals {
   static float[] compute(MorphableModel model, float[] shape) {
     float[] normals = new VertexNormals(model.topology()).compute(shape, null);
     float[] mean = model.meanShape();
-    Integer[] order = sortedByPosition(mean);
+    Integer[] order = SamePlace.sorted(mean);
     for (int from = 0; from < order.length; ) {
       int to = from + 1;
-      while (to < order.length && samePosition(mean, order[from], order[to])) {
+      while (to < order.length && SamePlace.same(mean, order[from], order[to])) {
         to++;
       }
       if (to - from > 1) {
@@ -38,20 +35,6 @@ final class SeamNormals {
       }
     }
     return normals;
-  }
-
-  private static Integer[] sortedByPosition(float[] p) {
-    Integer[] order = IntStream.range(0, p.length / 3).boxed().toArray(Integer[]::new);
-    Arrays.sort(
-        order,
-        Comparator.<Integer>comparingDouble(v -> p[3 * v])
-            .thenComparingDouble(v -> p[3 * v + 1])
-            .thenComparingDouble(v -> p[3 * v + 2]));
-    return order;
-  }
-
-  private static boolean samePosition(float[] p, int a, int b) {
-    return p[3 * a] == p[3 * b] && p[3 * a + 1] == p[3 * b + 1] && p[3 * a + 2] == p[3 * b + 2];
   }
 
   /**
@@ -69,7 +52,7 @@ final class SeamNormals {
           normals[v] * normals[first]
               + normals[v + 1] * normals[first + 1]
               + normals[v + 2] * normals[first + 2];
-      if (dot <= 0 || !samePosition(shape, order[from], order[i])) {
+      if (dot <= 0 || !SamePlace.same(shape, order[from], order[i])) {
         return;
       }
       x += normals[v];
