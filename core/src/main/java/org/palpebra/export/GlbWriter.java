@@ -84,7 +84,9 @@ public final class GlbWriter {
     return new GlbWriter(targets, true, sparse, provenance);
   }
 
-  /** Targets without sparse accessors, for loaders that do not read them, such as jMonkeyEngine's. */
+  /**
+   * Targets without sparse accessors, for loaders that do not read them, such as jMonkeyEngine's.
+   */
   public GlbWriter withDenseTargets() {
     return new GlbWriter(targets, baked, false, provenance);
   }

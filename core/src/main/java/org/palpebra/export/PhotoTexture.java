@@ -16,8 +16,8 @@ import org.palpebra.shading.SphericalHarmonics;
  * vouches for it, its colours matched to what the photo does show: a gain per channel, then the
  * smooth difference of photo and model, carried on over the surface into the unseen and drawn
  * towards that of the mirrored place, so that there is no seam, then the fine detail of the
- * mirrored place where that is seen. Hair and background are not carried on: an unseen side is skin.
- * Texels outside the islands continue their nearest island, so that mip levels and bilinear
+ * mirrored place where that is seen. Hair and background are not carried on: an unseen side is
+ * skin. Texels outside the islands continue their nearest island, so that mip levels and bilinear
  * filtering do not bleed.
  *
  * <p>Immutable and thread-safe; building one costs a rasterisation, so keep it per model.

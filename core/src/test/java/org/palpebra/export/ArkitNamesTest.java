@@ -25,4 +25,10 @@ class ArkitNamesTest {
       assertTrue(ArkitNames.contains(name.substring(0, name.length() - 4) + "Right"), name);
     }
   }
+
+  @Test
+  void eightOfThemAreEight() {
+    assertEquals(8, new HashSet<>(ArkitNames.EIGHT).size());
+    assertTrue(ArkitNames.ALL.containsAll(ArkitNames.EIGHT));
+  }
 }

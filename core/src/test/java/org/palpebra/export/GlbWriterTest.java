@@ -255,14 +255,6 @@ class GlbWriterTest {
   }
 
   @Test
-  void aStreamGetsWhatAFileGets() throws IOException {
-    Path file = write(new GlbWriter(), EyedFace.neutral());
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new GlbWriter().write(out, new FaceMesh(MODEL, EyedFace.neutral()), stripes());
-    assertArrayEquals(Files.readAllBytes(file), out.toByteArray());
-  }
-
-  @Test
   void refusesCoefficientsThatAreNoNumbers() {
     float[] values = EyedFace.neutral().values().clone();
     values[0] = Float.NaN;

@@ -12,17 +12,21 @@ import de.javagl.obj.ObjData;
 import de.javagl.obj.ObjReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palpebra.FaceImage;
 import org.palpebra.model.MorphableModel;
+import org.smurn.jply.Element;
+import org.smurn.jply.ElementReader;
+import org.smurn.jply.PlyReader;
+import org.smurn.jply.PlyReaderFile;
 
 class ObjAndPlyTest {
   private static final MorphableModel MODEL = EyedFace.MODEL;
@@ -45,6 +49,8 @@ class ObjAndPlyTest {
     for (String group : List.of("face", "leftEyeball", "rightEyeball")) {
       assertTrue(obj.getGroup(group).getNumFaces() > 0, group);
     }
+    assertArrayEquals(
+        SeamNormals.compute(MODEL, SHAPE), ObjData.getNormalsArray(obj), 1e-5f, "normals");
     float[] uv = MODEL.topology().uv();
     float[] fromBottom = ObjData.getTexCoordsArray(obj, 2);
     for (int i = 0; i < uv.length; i += 2) {
@@ -69,36 +75,47 @@ class ObjAndPlyTest {
   }
 
   @Test
-  void plyHoldsShapeColoursAndTriangles() throws IOException {
+  void anotherLibraryReadsTheSamePly() throws IOException {
     Path file = directory.resolve("a.ply");
     PlyWriter.write(file, FACE, null);
-    byte[] bytes = Files.readAllBytes(file);
-    String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    int bodyStart = text.indexOf("end_header\n") + "end_header\n".length();
-    List<String> header = text.substring(0, bodyStart).lines().toList();
-    assertEquals(List.of("ply", "format binary_little_endian 1.0"), header.subList(0, 2));
-    assertTrue(header.contains("element vertex " + MODEL.vertexCount()));
-    assertTrue(header.contains("element face " + MODEL.topology().triangleCount()));
-    ByteBuffer body = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(bodyStart);
     float[] albedo = MODEL.albedo(FACE.coefficients(), null);
-    for (int v = 0; v < MODEL.vertexCount(); v++) {
+    float[] normals = SeamNormals.compute(MODEL, SHAPE);
+    List<Element> vertices = elements(file, "vertex");
+    assertEquals(MODEL.vertexCount(), vertices.size());
+    String[] position = {"x", "y", "z"};
+    String[] normal = {"nx", "ny", "nz"};
+    String[] colour = {"red", "green", "blue"};
+    for (int v = 0; v < vertices.size(); v++) {
       for (int k = 0; k < 3; k++) {
-        assertEquals(SHAPE[3 * v + k], body.getFloat());
-      }
-      double length =
-          Math.sqrt(square(body.getFloat()) + square(body.getFloat()) + square(body.getFloat()));
-      assertEquals(1, length, 1e-5);
-      for (int k = 0; k < 3; k++) {
-        assertEquals(255 * albedo[3 * v + k], body.get() & 0xff, 0.5001f);
+        assertEquals(SHAPE[3 * v + k], vertices.get(v).getDouble(position[k]), 0);
+        assertEquals(normals[3 * v + k], vertices.get(v).getDouble(normal[k]), 0);
+        assertEquals(255 * albedo[3 * v + k], vertices.get(v).getInt(colour[k]), 0.5001);
       }
     }
-    for (int t = 0; t < MODEL.topology().triangles().length; t++) {
-      if (t % 3 == 0) {
-        assertEquals(3, body.get());
+    int[] triangles =
+        elements(file, "face").stream()
+            .flatMapToInt(face -> Arrays.stream(face.getIntList("vertex_indices")))
+            .toArray();
+    assertArrayEquals(MODEL.topology().triangles(), triangles);
+    List<String> header = Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList();
+    assertEquals("comment Palpebra: millimetres, +Y up, the face looks to +Z", header.get(2));
+  }
+
+  private static List<Element> elements(Path file, String type) throws IOException {
+    PlyReader reader = new PlyReaderFile(file.toFile());
+    List<Element> elements = new ArrayList<>();
+    for (ElementReader of = reader.nextElementReader();
+        of != null;
+        of = reader.nextElementReader()) {
+      for (Element e = of.readElement(); e != null; e = of.readElement()) {
+        if (e.getType().getName().equals(type)) {
+          elements.add(e);
+        }
       }
-      assertEquals(MODEL.topology().triangles()[t], body.getInt());
+      of.close();
     }
-    assertEquals(0, body.remaining());
+    reader.close();
+    return elements;
   }
 
   @Test
@@ -106,15 +123,10 @@ class ObjAndPlyTest {
     FaceImage texture = new FaceImage(1, 2, new byte[] {10, 20, 30, 40, 50, 60});
     Path file = directory.resolve("a.ply");
     PlyWriter.write(file, FACE, texture);
-    byte[] bytes = Files.readAllBytes(file);
-    int bodyStart = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("end_header\n") + 11;
+    List<Element> vertices = elements(file, "vertex");
     for (int v = 0; v < MODEL.vertexCount(); v++) {
-      int red = bytes[bodyStart + 27 * v + 24];
+      int red = vertices.get(v).getInt("red");
       assertEquals(MODEL.topology().uv()[2 * v + 1] < 0.5f ? 10 : 40, red);
     }
-  }
-
-  private static double square(double x) {
-    return x * x;
   }
 }

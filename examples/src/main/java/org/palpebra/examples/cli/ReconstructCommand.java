@@ -17,9 +17,7 @@ import org.palpebra.FaceImage;
 import org.palpebra.FaceReconstruction;
 import org.palpebra.FaceReconstructor;
 import org.palpebra.export.FaceMesh;
-import org.palpebra.export.GlbWriter;
 import org.palpebra.export.Overlay;
-import org.palpebra.export.PhotoTexture;
 import org.palpebra.export.PhotoView;
 import org.palpebra.onnx.opencv.ImageReader;
 import org.slf4j.Logger;
@@ -38,13 +36,12 @@ import picocli.CommandLine.Spec;
     name = "reconstruct",
     description = {
       "Turns photos into 3D faces.",
-      "Writes NAME.glb (further faces of a photo: NAME-face2.glb and so on), NAME-overlay.png and"
-          + " NAME.json per photo. A photo that fails is one line on standard error and makes the"
+      "Writes NAME.glb (further faces of a photo: NAME-face2.glb and so on; other formats on request),"
+          + " NAME-overlay.png and NAME.json per photo. A photo that fails is one line on standard error and makes the"
           + " exit code 1; the others are still done."
     })
 final class ReconstructCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ReconstructCommand.class);
-  private static final int TEXTURE_SIDE = 1024;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -62,21 +59,23 @@ final class ReconstructCommand implements Callable<Integer> {
       description = "Folder for the results; made if it is not there.")
   private Path out = Path.of("");
 
+  @Mixin private OutputOptions output = new OutputOptions();
+
   @ArgGroup(exclusive = false)
   private @Nullable CalibrationPhotos calibrationPhotos;
 
   private final ImageReader reader = new ImageReader();
   private final OutputNames names = new OutputNames();
-  private @Nullable PhotoTexture texture;
   private @Nullable EyeCalibration calibration;
 
   @Override
   public Integer call() {
-    Outputs.folder(out);
     List<Map<String, Object>> results = new ArrayList<>();
     int failures = 0;
     try (FaceReconstructor reconstructor = reconstruction.open(options);
         Progress progress = Progress.start("reconstruct", photos.size())) {
+      output.check(reconstructor.model());
+      Outputs.folder(out);
       calibration = calibrationPhotos == null ? null : calibrationPhotos.measure(reconstructor);
       for (Path photo : photos) {
         String failure = reconstruct(reconstructor, photo, results);
@@ -131,25 +130,12 @@ final class ReconstructCommand implements Callable<Integer> {
       PhotoView view = PhotoView.of(image, face);
       overlay.draw(FaceMesh.of(face), view, face.landmarks());
       String file = i == 0 ? name : name + "-face" + (i + 1);
-      new GlbWriter()
-          .withProvenance(provenance(photo, face))
-          .write(out.resolve(file + ".glb"), FaceMesh.of(face), bake(face, view));
+      output.write(out.resolve(file), FaceMesh.of(face), view, provenance(photo, face));
     }
     if (!faces.isEmpty()) {
       overlay.write(out.resolve(name + "-overlay.png"));
     }
     CommonOptions.writeJson(out.resolve(name + ".json"), json);
-  }
-
-  /** The photo as texture, or null for a model without texture coordinates. */
-  private @Nullable FaceImage bake(FaceReconstruction face, PhotoView view) {
-    if (face.model().topology().uv().length == 0) {
-      return null;
-    }
-    if (texture == null) {
-      texture = new PhotoTexture(face.model(), TEXTURE_SIDE);
-    }
-    return texture.bake(face.coefficients(), view);
   }
 
   private static Map<String, String> provenance(Path photo, FaceReconstruction face) {
