@@ -16,68 +16,39 @@ final class SurfaceField {
   /** What the mirrored place says against what is seen at the place itself. */
   private static final double MIRRORED = 0.2;
 
-  /** Keeps pieces without any known value at 0. */
-  private static final double REST = 1e-7;
-
-  private static final double PRECISION = 1e-3;
+  private static final double PRECISION = 2e-3;
   private static final int MOST_STEPS = 400;
 
   private final UvMap map;
   private final int[] triangles;
-  private final int[] node;
+  private final MeshGraph graph;
   private final int[] mirrored;
-  private final int[] firstNeighbour;
-  private final int[] neighbours;
   private final float[] texels;
 
   SurfaceField(MorphableModel model, UvMap map, MirrorMap mirror) {
     this.map = map;
     triangles = model.topology().triangles();
-    node = SamePlace.nodes(model.meanShape());
-    int count = Arrays.stream(node).max().orElse(-1) + 1;
-    mirrored = new int[count];
+    graph = new MeshGraph(model);
+    mirrored = new int[graph.count()];
     Arrays.fill(mirrored, -1);
-    for (int v = 0; v < node.length; v++) {
+    for (int v = 0; v < model.vertexCount(); v++) {
       int other = mirror.ofVertex(v);
       if (other >= 0) {
-        mirrored[node[v]] = node[other];
+        mirrored[graph.node(v)] = graph.node(other);
       }
     }
-    long[] edges = edges(count);
-    firstNeighbour = new int[count + 1];
-    neighbours = new int[edges.length];
-    for (int e = 0; e < edges.length; e++) {
-      firstNeighbour[(int) (edges[e] / count) + 1]++;
-      neighbours[e] = (int) (edges[e] % count);
-    }
-    for (int i = 0; i < count; i++) {
-      firstNeighbour[i + 1] += firstNeighbour[i];
-    }
-    texels = new float[count];
+    texels = new float[graph.count()];
     for (int i = 0; i < map.size() * map.size(); i++) {
       if (map.covers(i)) {
-        for (int k = 0; k < 3; k++) {
-          texels[node[triangles[3 * map.triangle(i) + k]]]++;
+        for (int corner = 0; corner < 3; corner++) {
+          texels[node(i, corner)]++;
         }
       }
     }
   }
 
-  /** Both directions of each edge as {@code from·count + to}, ascending. */
-  private long[] edges(int count) {
-    long[] all = new long[2 * triangles.length];
-    int n = 0;
-    for (int t = 0; t < triangles.length; t += 3) {
-      for (int k = 0; k < 3; k++) {
-        int a = node[triangles[t + k]];
-        int b = node[triangles[t + (k + 1) % 3]];
-        if (a != b) {
-          all[n++] = (long) a * count + b;
-          all[n++] = (long) b * count + a;
-        }
-      }
-    }
-    return Arrays.stream(all, 0, n).sorted().distinct().toArray();
+  private int node(int texel, int corner) {
+    return graph.node(triangles[3 * map.triangle(texel) + corner]);
   }
 
   /**
@@ -91,72 +62,75 @@ final class SurfaceField {
 
   /** As {@link #spread}, RGB per vertex. */
   float[] perVertex(float[] values, float[] trust) {
-    int count = texels.length;
-    double[] weights = new double[count];
-    double[][] known = new double[3][count];
+    double[] weights = new double[graph.count()];
+    double[] known = new double[3 * graph.count()];
     gather(values, trust, weights, known);
     addMirrored(weights, known);
-    float[] perVertex = new float[3 * node.length];
-    for (int k = 0; k < 3; k++) {
-      double[] solution = solve(weights, known[k]);
-      for (int v = 0; v < node.length; v++) {
-        perVertex[3 * v + k] = (float) solution[node[v]];
-      }
+    double[] solution = solve(weights, known);
+    float[] out = new float[3 * graph.vertexCount()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) solution[3 * graph.node(i / 3) + i % 3];
     }
-    return perVertex;
+    return out;
   }
 
   /** Weights in [0, 1] and the weighted values of each node's texels. */
-  private void gather(float[] values, float[] trust, double[] weights, double[][] known) {
+  private void gather(float[] values, float[] trust, double[] weights, double[] known) {
     for (int i = 0; i < trust.length; i++) {
       if (trust[i] > 0) {
         for (int corner = 0; corner < 3; corner++) {
-          int at = node[triangles[3 * map.triangle(i) + corner]];
-          weights[at] += trust[i] / texels[at];
+          int at = node(i, corner);
+          double weight = trust[i] / texels[at];
+          weights[at] += weight;
           for (int k = 0; k < 3; k++) {
-            known[k][at] += trust[i] * values[3 * i + k] / texels[at];
+            known[3 * at + k] += weight * values[3 * i + k];
           }
         }
       }
     }
   }
 
-  private void addMirrored(double[] weights, double[][] known) {
+  private void addMirrored(double[] weights, double[] known) {
     double[] seen = weights.clone();
-    double[][] own = {known[0].clone(), known[1].clone(), known[2].clone()};
+    double[] own = known.clone();
     for (int i = 0; i < seen.length; i++) {
-      if (mirrored[i] >= 0) {
+      int other = mirrored[i];
+      if (other >= 0) {
         double share = MIRRORED * Math.max(0, 1 - seen[i]);
-        weights[i] += share * seen[mirrored[i]];
+        weights[i] += share * seen[other];
         for (int k = 0; k < 3; k++) {
-          known[k][i] += share * own[k][mirrored[i]];
+          known[3 * i + k] += share * own[3 * other + k];
         }
       }
     }
   }
 
-  /** Conjugate gradients, preconditioned by the diagonal. */
+  /** Conjugate gradients, preconditioned by the diagonal, for three right sides at once. */
   private double[] solve(double[] weights, double[] right) {
-    int count = right.length;
-    double[] x = new double[count];
-    double[] residual = right.clone();
-    double[] scaled = new double[count];
-    double[] direction = new double[count];
-    double[] image = new double[count];
-    double before = 0;
-    double enough = PRECISION * PRECISION * dot(right, right);
-    for (int step = 0; step < MOST_STEPS && dot(residual, residual) > enough; step++) {
-      for (int i = 0; i < count; i++) {
-        scaled[i] = residual[i] / (weights[i] + REST + STIFFNESS * degree(i));
+    double[] x = means(weights, right);
+    double[] image = new double[x.length];
+    graph.apply(weights, STIFFNESS, x, image);
+    double[] residual = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      residual[i] = right[i] - image[i];
+    }
+    double[] scaled = new double[x.length];
+    double[] direction = new double[x.length];
+    double[] before = {1, 1, 1};
+    double enough = PRECISION * PRECISION * sum(dot(right, right));
+    for (int step = 0; step < MOST_STEPS && sum(dot(residual, residual)) > enough; step++) {
+      for (int i = 0; i < x.length; i++) {
+        double diagonal = weights[i / 3] + STIFFNESS * graph.degree(i / 3);
+        scaled[i] = diagonal > 0 ? residual[i] / diagonal : 0;
       }
-      double now = dot(residual, scaled);
-      double keep = step == 0 ? 0 : now / before;
-      for (int i = 0; i < count; i++) {
-        direction[i] = scaled[i] + keep * direction[i];
+      double[] now = dot(residual, scaled);
+      for (int i = 0; i < x.length; i++) {
+        direction[i] = scaled[i] + ratio(now[i % 3], before[i % 3]) * direction[i];
       }
-      apply(weights, direction, image);
-      double length = now / dot(direction, image);
-      for (int i = 0; i < count; i++) {
+      graph.apply(weights, STIFFNESS, direction, image);
+      double[] along = dot(direction, image);
+      for (int i = 0; i < x.length; i++) {
+        double length = ratio(now[i % 3], along[i % 3]);
         x[i] += length * direction[i];
         residual[i] -= length * image[i];
       }
@@ -165,25 +139,39 @@ final class SurfaceField {
     return x;
   }
 
-  private int degree(int i) {
-    return firstNeighbour[i + 1] - firstNeighbour[i];
+  /** 0 for a right side that is solved. */
+  private static double ratio(double a, double b) {
+    return b > 0 ? a / b : 0;
   }
 
-  private void apply(double[] weights, double[] x, double[] out) {
-    for (int i = 0; i < x.length; i++) {
-      double sum = (weights[i] + REST + STIFFNESS * degree(i)) * x[i];
-      for (int e = firstNeighbour[i]; e < firstNeighbour[i + 1]; e++) {
-        sum -= STIFFNESS * x[neighbours[e]];
-      }
-      out[i] = sum;
+  /** The mean of what is known of each piece, or 0: a good start, which leaves 0 as it is. */
+  private double[] means(double[] weights, double[] right) {
+    double[] weightSums = new double[weights.length];
+    double[] sums = new double[right.length];
+    for (int i = 0; i < right.length; i++) {
+      weightSums[graph.piece(i / 3)] += weights[i / 3] / 3;
+      sums[3 * graph.piece(i / 3) + i % 3] += right[i];
     }
+    double[] means = new double[right.length];
+    for (int i = 0; i < means.length; i++) {
+      int piece = graph.piece(i / 3);
+      means[i] = ratio(sums[3 * piece + i % 3], weightSums[piece]);
+    }
+    return means;
   }
 
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
+  /** Per channel. */
+  private static double[] dot(double[] a, double[] b) {
+    double[] sums = new double[3];
+    for (int i = 0; i < a.length; i += 3) {
+      sums[0] += a[i] * b[i];
+      sums[1] += a[i + 1] * b[i + 1];
+      sums[2] += a[i + 2] * b[i + 2];
     }
-    return sum;
+    return sums;
+  }
+
+  private static double sum(double[] three) {
+    return three[0] + three[1] + three[2];
   }
 }
