@@ -43,7 +43,7 @@ import org.palpebra.model.MorphableModel;
  */
 public final class GlbWriter {
   /** Displacements below this many millimetres are not stored. */
-  private static final float NEGLIGIBLE = 5e-3f;
+  private static final float NEGLIGIBLE = 0.02f;
 
   private static final float METRES = 1e-3f;
   private static final int LINEAR = 9729;

@@ -30,7 +30,7 @@ record PhotoProjection(float[] colours, float[] weights, float[] facing) {
   private static final float SLANTED = 0.6f;
 
   /** Pixels of the depth buffer within which the outline, if a little off, shows what is behind. */
-  private static final int RIM = 6;
+  private static final int RIM = 5;
 
   /** Millimetres by which a surface behind an outline is farther away. */
   private static final float BEHIND = 15;

@@ -33,6 +33,9 @@ public final class PhotoTexture {
 
   private static final float UNUSUAL = 0.3f;
 
+  /** How little the unusual counts where nothing is seen. */
+  private static final float DOUBT = 0.6f;
+
   /** A prime, so that every column is met. */
   private static final int STRIDE = 13;
 
@@ -146,9 +149,11 @@ public final class PhotoTexture {
     for (int i = 0; i < colours.length; i++) {
       difference[i] = weights[i / 3] > 0 ? photo.colours()[i] - colours[i] : 0;
     }
-    rejectScleraOnLids(weights, difference);
-    rejectBackground(weights, difference, photo.facing());
-    float[] smooth = surface.spread(difference, trusted(difference, weights));
+    rejectEyesOnLids(weights, difference, photo.facing());
+    float[] around = surface.spread(difference, seen(weights), null);
+    rejectBackground(weights, difference, around, photo.facing());
+    float[] smooth =
+        surface.spread(difference, trusted(difference, weights), usual(difference, weights));
     for (int i = 0; i < weights.length; i++) {
       if (map.covers(i)) {
         blend(i, colours, difference, smooth, weights, photo.colours());
@@ -198,22 +203,24 @@ public final class PhotoTexture {
   }
 
   /**
-   * Where a lid's margin lies a little off, the photo shows the white of the eye on lid skin, and
-   * the closed lid of the avatar would carry it. So lid texels much brighter than the skin around
-   * the eye leads to expect are not believed.
+   * Where a lid's margin lies a little off, the photo shows the white of the eye or lashes on lid
+   * skin, and the closed lid of the avatar would carry them. So lid texels much brighter than the
+   * skin around the eye leads to expect are not believed, nor those of folded lids that are much
+   * darker.
    */
-  private void rejectScleraOnLids(float[] weights, float[] difference) {
+  private void rejectEyesOnLids(float[] weights, float[] difference, float[] facing) {
     float[] beyondLids = weights.clone();
     for (int i = 0; i < weights.length; i++) {
       if (lids[i]) {
         beyondLids[i] = 0;
       }
     }
-    float[] expected = surface.spread(difference, trusted(difference, beyondLids));
+    float[] expected = surface.spread(difference, trusted(difference, beyondLids), null);
     for (int i = 0; i < weights.length; i++) {
       if (lids[i] && weights[i] > 0) {
         float brighter = luminance(difference, i) - luminance(expected, i);
         weights[i] *= 1 - PhotoProjection.smoothstep(0.05f, 0.15f, brighter);
+        weights[i] *= 1 - slanted(facing[i]) * PhotoProjection.smoothstep(0.1f, 0.25f, -brighter);
       }
     }
   }
@@ -223,16 +230,12 @@ public final class PhotoTexture {
    * what is slanted is not believed where it has another hue than the skin or differs much from the
    * mirrored place and that is seen better.
    */
-  private void rejectBackground(float[] weights, float[] difference, float[] facing) {
-    float[] seen = new float[weights.length];
-    for (int i = 0; i < seen.length; i++) {
-      seen[i] = weights[i] > 0 ? 1 : 0;
-    }
-    float[] around = surface.spread(difference, seen);
+  private void rejectBackground(
+      float[] weights, float[] difference, float[] around, float[] facing) {
     float[] usual = usual(difference, weights);
     for (int i = 0; i < weights.length; i++) {
       if (weights[i] > 0 && map.part(i) == 0) {
-        float slanted = 1 - PhotoProjection.smoothstep(0.5f, 0.8f, facing[i]);
+        float slanted = slanted(facing[i]);
         weights[i] *= 1 - slanted * unlike(hue(difference, i), hue(usual, 0));
         int other = mirror.of(i);
         if (other >= 0) {
@@ -241,6 +244,18 @@ public final class PhotoTexture {
         }
       }
     }
+  }
+
+  private static float slanted(float facing) {
+    return 1 - PhotoProjection.smoothstep(0.5f, 0.8f, facing);
+  }
+
+  private static float[] seen(float[] weights) {
+    float[] seen = new float[weights.length];
+    for (int i = 0; i < seen.length; i++) {
+      seen[i] = weights[i] > 0 ? 1 : 0;
+    }
+    return seen;
   }
 
   /** From 0, nearly the same, to 1. */
@@ -291,21 +306,29 @@ public final class PhotoTexture {
 
   /**
    * Weights for carrying the difference on into the unseen: hair, brows, teeth and background, far
-   * from what most of the skin shows, are not to be carried on.
+   * from what most of the skin shows, are not to be carried far.
    */
   private float[] trusted(float[] difference, float[] weights) {
     float[] usual = usual(difference, weights);
     float[] trust = weights.clone();
     for (int i = 0; i < trust.length; i++) {
       if (trust[i] > 0 && map.part(i) == 0) {
-        float off = 0;
-        for (int k = 0; k < 3; k++) {
-          off = Math.max(off, Math.abs(difference[3 * i + k] - usual[k]));
-        }
-        trust[i] *= 1 - 0.98f * PhotoProjection.smoothstep(USUAL, UNUSUAL, off);
+        float off = unusual(colour(difference, i), usual);
+        trust[i] *= 1 - DOUBT * PhotoProjection.smoothstep(USUAL, UNUSUAL, off);
       }
     }
     return trust;
+  }
+
+  /** By how much a colour is darker or of another hue; brighter skin is skin in the light. */
+  private static float unusual(float[] colour, float[] usual) {
+    float[] hue = hue(colour, 0);
+    float[] usualHue = hue(usual, 0);
+    float off = 0;
+    for (int k = 0; k < 3; k++) {
+      off = Math.max(off, Math.max(usual[k] - colour[k], Math.abs(hue[k] - usualHue[k])));
+    }
+    return off;
   }
 
   /** The median of each channel over the face's well seen texels. */

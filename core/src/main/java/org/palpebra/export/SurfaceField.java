@@ -1,6 +1,7 @@
 package org.palpebra.export;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.palpebra.model.MorphableModel;
 
 /**
@@ -15,6 +16,9 @@ final class SurfaceField {
 
   /** What the mirrored place says against what is seen at the place itself. */
   private static final double MIRRORED = 0.2;
+
+  /** What the usual value says: nothing near what is known, but the last word far away. */
+  private static final double USUAL = 0.05;
 
   private static final double PRECISION = 2e-3;
   private static final int MOST_STEPS = 400;
@@ -54,18 +58,22 @@ final class SurfaceField {
   /**
    * @param values RGB per texel, not modified
    * @param trust one per texel in [0, 1], not modified; 0 where nothing is known
+   * @param usual RGB of the first piece far from what is known, or null for what is nearest
    * @return RGB per texel, 0 outside the islands
    */
-  float[] spread(float[] values, float[] trust) {
-    return map.interpolate(perVertex(values, trust), 3);
+  float[] spread(float[] values, float[] trust, float @Nullable [] usual) {
+    return map.interpolate(perVertex(values, trust, usual), 3);
   }
 
   /** As {@link #spread}, RGB per vertex. */
-  float[] perVertex(float[] values, float[] trust) {
+  float[] perVertex(float[] values, float[] trust, float @Nullable [] usual) {
     double[] weights = new double[graph.count()];
     double[] known = new double[3 * graph.count()];
     gather(values, trust, weights, known);
     addMirrored(weights, known);
+    if (usual != null) {
+      addUsual(usual, weights, known);
+    }
     double[] solution = solve(weights, known);
     float[] out = new float[3 * graph.vertexCount()];
     for (int i = 0; i < out.length; i++) {
@@ -100,6 +108,19 @@ final class SurfaceField {
         weights[i] += share * seen[other];
         for (int k = 0; k < 3; k++) {
           known[3 * i + k] += share * own[3 * other + k];
+        }
+      }
+    }
+  }
+
+  private void addUsual(float[] usual, double[] weights, double[] known) {
+    for (int vertex : map.parts().get(0).vertices()) {
+      int i = graph.node(vertex);
+      if (weights[i] < USUAL) {
+        double share = USUAL - weights[i];
+        weights[i] += share;
+        for (int k = 0; k < 3; k++) {
+          known[3 * i + k] += share * usual[k];
         }
       }
     }

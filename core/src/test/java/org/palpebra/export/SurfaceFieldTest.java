@@ -34,7 +34,7 @@ class SurfaceFieldTest {
   void aConstantIsCarriedEverywhereOnThePieceAndNowhereElse() {
     float[] values = new float[3 * SIZE * SIZE];
     Arrays.fill(values, 0.25f);
-    float[] out = FIELD.spread(values, trust(true, false));
+    float[] out = FIELD.spread(values, trust(true, false), null);
     for (int i = 0; i < SIZE * SIZE; i++) {
       float expected = MAP.covers(i) && MAP.part(i) == 0 ? 0.25f : 0;
       assertEquals(expected, out[3 * i], 2e-3f, "at " + i);
@@ -43,7 +43,7 @@ class SurfaceFieldTest {
 
   @Test
   void nothingKnownIsNothing() {
-    float[] out = FIELD.spread(new float[3 * SIZE * SIZE], new float[SIZE * SIZE]);
+    float[] out = FIELD.spread(new float[3 * SIZE * SIZE], new float[SIZE * SIZE], null);
     for (float value : out) {
       assertEquals(0, value);
     }
@@ -58,7 +58,7 @@ class SurfaceFieldTest {
       values[3 * i] = column < SIZE / 2 ? 0 : 1;
       trust[i] = column < SIZE / 4 || column > 3 * SIZE / 4 ? trust[i] : 0;
     }
-    float[] out = FIELD.spread(values, trust);
+    float[] out = FIELD.spread(values, trust, null);
     int row = 11 * TinyFace.COLUMNS;
     for (int column = 1; column < TinyFace.COLUMNS; column++) {
       float before = out[3 * texelOf(row + column - 1)];
@@ -82,7 +82,7 @@ class SurfaceFieldTest {
       values[3 * i] = (float) along;
       trust[i] = MAP.covers(i) && MAP.part(i) == globe && along > 0.2 && along < 0.8 ? 1 : 0;
     }
-    float[] out = FIELD.perVertex(values, trust);
+    float[] out = FIELD.perVertex(values, trust, null);
     for (int p = 1; p < EyedFace.PARALLELS; p++) {
       int first = EyedFace.firstVertex(true) + p * (EyedFace.MERIDIANS + 1);
       assertEquals(0.5f, out[3 * first], 0.1f, "between both ends at " + p);

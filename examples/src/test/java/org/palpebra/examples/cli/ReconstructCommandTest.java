@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,6 +114,77 @@ class ReconstructCommandTest {
             .substring(0, 4));
     assertTrue(ImageIO.read(out.resolve("open_eyes_1-overlay.png").toFile()).getWidth() > 16);
     assertTrue(console.toString().contains("left eye"), console.toString());
+  }
+
+  @Test
+  void otherFormatsTexturesAndTargets() throws IOException {
+    Path photo = SharedData.require("data/photos/open_eyes_1.jpg");
+    assertEquals(
+        0,
+        run(
+            "reconstruct",
+            photo.toString(),
+            "--out",
+            out.toString(),
+            "--format",
+            "obj,ply,glb",
+            "--texture",
+            "unlit",
+            "--texture-size",
+            "128",
+            "--targets",
+            "eyeBlinkLeft",
+            "--bake-expression",
+            "--dense-targets"),
+        err.toString());
+    assertEquals(128, ImageIO.read(out.resolve("open_eyes_1.png").toFile()).getWidth());
+    assertTrue(Files.readString(out.resolve("open_eyes_1.obj")).contains("mtllib open_eyes_1.mtl"));
+    assertTrue(Files.size(out.resolve("open_eyes_1.ply")) > 1000);
+    JsonNode gltf = gltf(out.resolve("open_eyes_1.glb"));
+    JsonNode mesh = gltf.get("meshes").get(0);
+    assertEquals("[\"eyeBlinkLeft\"]", mesh.get("extras").get("targetNames").toString());
+    assertEquals("[0.0]", mesh.get("weights").toString());
+    gltf.get("accessors").forEach(accessor -> assertFalse(accessor.has("sparse")));
+
+    assertEquals(
+        0,
+        run(
+            "reconstruct",
+            photo.toString(),
+            "--out",
+            out.toString(),
+            "--texture",
+            "none",
+            "--targets",
+            "8"));
+    gltf = gltf(out.resolve("open_eyes_1.glb"));
+    assertFalse(gltf.has("images"));
+    assertTrue(gltf.get("meshes").get(0).get("extras").get("targetNames").size() <= 8);
+  }
+
+  private static JsonNode gltf(Path glb) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.wrap(Files.readAllBytes(glb)).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    return new ObjectMapper().readTree(bytes.array(), 20, bytes.getInt(12));
+  }
+
+  @Test
+  void wrongOutputOptionsAreOneLine() {
+    for (List<String> wrong :
+        List.of(
+            List.of("--targets", "eyeBlinkLeft,blink"),
+            List.of("--texture-size", "20"),
+            List.of("--format", "fbx"),
+            List.of("--texture", "shiny"))) {
+      List<String> args = new ArrayList<>(List.of("reconstruct", "x.jpg", "--out", out.toString()));
+      args.addAll(wrong);
+      assertEquals(2, run(args.toArray(String[]::new)), wrong::toString);
+    }
+    List<String> lines = err.toString().lines().toList();
+    assertEquals(4, lines.size(), err.toString());
+    assertTrue(lines.get(0).contains("--targets: tiny has no 'blink'; give all"), lines.get(0));
+    assertTrue(lines.get(1).contains("--texture-size must be in 64..8192"), lines.get(1));
+    assertFalse(Files.exists(out));
   }
 
   private int calibrated(Path photo, Path open, Path closed) {
