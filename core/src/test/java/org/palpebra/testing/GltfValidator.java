@@ -1,5 +1,6 @@
-package org.palpebra.export;
+package org.palpebra.testing;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Khronos' glTF validator, run by Node.js; tests are skipped where either is missing. */
-final class GltfValidator {
+public final class GltfValidator {
   private static final String SCRIPT =
       """
       require(process.argv[1]).validateBytes(new Uint8Array(require('fs').readFileSync(process.argv[2])))
@@ -20,7 +21,7 @@ final class GltfValidator {
   private GltfValidator() {}
 
   /** The report's {@code issues}: {@code numErrors}, {@code numWarnings}, {@code messages}. */
-  static JsonNode issues(Path glb) throws IOException, InterruptedException {
+  private static JsonNode issues(Path glb) throws IOException, InterruptedException {
     Path module =
         Path.of(System.getProperty("palpebra.root", "."), "node_modules", "gltf-validator");
     assumeTrue(
@@ -36,6 +37,13 @@ final class GltfValidator {
       throw new IOException("the glTF validator failed");
     }
     return new ObjectMapper().readTree(output).get("issues");
+  }
+
+  /** Fails, showing them, if there are errors or warnings. */
+  public static void assertClean(Path glb) throws IOException, InterruptedException {
+    JsonNode issues = issues(glb);
+    assertEquals(0, issues.get("numErrors").asInt(), issues::toString);
+    assertEquals(0, issues.get("numWarnings").asInt(), issues::toString);
   }
 
   private static boolean nodeRuns() throws InterruptedException {
