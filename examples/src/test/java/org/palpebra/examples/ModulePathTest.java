@@ -92,6 +92,10 @@ class ModulePathTest {
   }
 
   private static Iterable<ModuleReference> found(Path path) {
+    // jMonkeyEngine's jars share packages; the example that needs them is on the class path
+    if (String.valueOf(path.getFileName()).startsWith("jme3-")) {
+      return List.of();
+    }
     try {
       return ModuleFinder.of(path).findAll();
     } catch (FindException e) {
