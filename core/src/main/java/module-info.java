@@ -25,6 +25,7 @@ module org.palpebra.core {
   exports org.palpebra.raster;
   exports org.palpebra.shading;
   exports org.palpebra.spi;
+  exports org.palpebra.tracking;
   exports org.palpebra.internal to
       org.palpebra.onnx,
       org.palpebra.training;

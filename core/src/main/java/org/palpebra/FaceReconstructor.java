@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,9 @@ public final class FaceReconstructor implements AutoCloseable {
   private static final double FARTHEST = 0.6; // distance of the centres in mean sides
   private static final double LARGEST = 2.2; // ratio of the mean sides, either way
 
+  /** Score of a place where a face was and may not be any more. */
+  private static final float UNKNOWN = 0.5f;
+
   /** Two detections are one face if their landmarks' boxes share that much of the smaller one. */
   private static final double SAME_FACE = 0.5;
 
@@ -83,6 +87,7 @@ public final class FaceReconstructor implements AutoCloseable {
   private final boolean elam;
   private final BinocularPrior eyePair;
   private final int maxFaces;
+  private final StageListener stages;
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
   private final ReadWriteLock use = new ReentrantReadWriteLock();
   private boolean closed;
@@ -95,6 +100,7 @@ public final class FaceReconstructor implements AutoCloseable {
     elam = builder.elam;
     eyePair = builder.eyePair;
     maxFaces = builder.maxFaces;
+    stages = builder.stages;
     layout = regressor.layout();
     camera = regressor.camera();
     if (!layout.equals(model.layout(layout.lighting()))) {
@@ -129,6 +135,7 @@ public final class FaceReconstructor implements AutoCloseable {
     private boolean elam = true;
     private BinocularPrior eyePair = new BinocularPrior(EYES_ALIKE);
     private int maxFaces = Integer.MAX_VALUE;
+    private StageListener stages = StageListener.NONE;
 
     private Builder(
         FaceDetector detector,
@@ -169,6 +176,12 @@ public final class FaceReconstructor implements AutoCloseable {
       return this;
     }
 
+    /** Is told how long each step takes; nobody by default. */
+    public Builder stages(StageListener listener) {
+      stages = listener;
+      return this;
+    }
+
     /**
      * @throws IllegalArgumentException if the regressor's coefficients are not the model's
      */
@@ -189,8 +202,7 @@ public final class FaceReconstructor implements AutoCloseable {
 
   /** Detects and reconstructs all faces, largest first; empty if there is none. */
   public List<FaceReconstruction> reconstruct(FaceImage photo) {
-    return whileOpen(
-        () -> faces(photo, check == null ? detector.detect(photo) : detector.candidates(photo)));
+    return whileOpen(() -> faces(photo, starts(detect(photo))));
   }
 
   /**
@@ -200,7 +212,35 @@ public final class FaceReconstructor implements AutoCloseable {
    * @return at most one per detection, in their order
    */
   public List<FaceReconstruction> reconstruct(FaceImage photo, List<DetectedFace> detections) {
-    return whileOpen(() -> faces(photo, detections));
+    return whileOpen(() -> faces(photo, starts(detections)));
+  }
+
+  /**
+   * Reconstructs the face of the last frame in the next frame of a video, without detection: the
+   * first crop lies where the face was.
+   *
+   * @param last a result of this reconstructor
+   * @param check whether to ask the regressor if that still is a face ({@link #checksFaces}), which
+   *     costs two more crops; without, it only has to be near its last place and of a similar size
+   * @return empty if the face is not there any more; its {@code detection} is where the face was
+   */
+  public Optional<FaceReconstruction> follow(
+      FaceImage frame, FaceReconstruction last, boolean check) {
+    DetectedFace expected =
+        new DetectedFace(last.box(), check ? UNKNOWN : DetectedFace.SURE, new float[0]);
+    return whileOpen(
+        () -> {
+          Similarity crop =
+              crops.next(expected, last.cropToPhoto(), last.coefficients(), last.landmarks());
+          return faces(frame, List.of(new Candidate(expected, crop))).stream().findFirst();
+        });
+  }
+
+  /**
+   * Whether the regressor can tell faces from other things ({@link CoefficientRegressor#check}).
+   */
+  public boolean checksFaces() {
+    return check != null;
   }
 
   private <T> T whileOpen(java.util.function.Supplier<T> work) {
@@ -215,23 +255,36 @@ public final class FaceReconstructor implements AutoCloseable {
     }
   }
 
-  private List<FaceReconstruction> faces(FaceImage photo, List<DetectedFace> detections) {
+  private List<DetectedFace> detect(FaceImage photo) {
+    long start = System.nanoTime();
+    List<DetectedFace> found = check == null ? detector.detect(photo) : detector.candidates(photo);
+    stages.took(Stage.DETECT, System.nanoTime() - start);
+    return found;
+  }
+
+  private List<Candidate> starts(List<DetectedFace> detections) {
     List<Candidate> candidates = new ArrayList<>();
     for (DetectedFace face : detections) {
       candidates.add(new Candidate(face, crops.first(face)));
     }
+    return candidates;
+  }
+
+  private List<FaceReconstruction> faces(FaceImage photo, List<Candidate> candidates) {
     settle(photo, candidates);
     List<Candidate> kept = faces(believed(photo, candidates)).stream().limit(maxFaces).toList();
     if (kept.isEmpty()) {
       return List.of();
     }
     float[] closedProbabilities = classify(photo, kept);
+    long start = System.nanoTime();
     List<FaceReconstruction> results = new ArrayList<>();
     for (int i = 0; i < kept.size(); i++) {
       float right = closedProbabilities[2 * i];
       float left = closedProbabilities[2 * i + 1];
       results.add(finish(kept.get(i), eyePair.of(right, left), eyePair.of(left, right)));
     }
+    stages.took(Stage.REFINE, System.nanoTime() - start);
     return results;
   }
 
@@ -250,14 +303,18 @@ public final class FaceReconstructor implements AutoCloseable {
   private void regress(FaceImage photo, List<Candidate> active) {
     int plane = 3 * camera.size() * camera.size();
     float[] input = scratch.get().crops(plane * active.size());
+    long start = System.nanoTime();
     for (int i = 0; i < active.size(); i++) {
       ImageSampler.crop(photo, active.get(i).cropToPhoto, camera.size(), input, i * plane);
     }
+    long cut = System.nanoTime();
+    stages.took(Stage.CROP, cut - start);
     float[] output = regressor.regress(input, active.size());
     for (int i = 0; i < active.size(); i++) {
       float[] values = Arrays.copyOfRange(output, i * layout.size(), (i + 1) * layout.size());
       active.get(i).set(finite(values) ? new Coefficients(layout, values) : null, this);
     }
+    stages.took(Stage.REGRESS, System.nanoTime() - cut);
   }
 
   private static boolean finite(float[] values) {
@@ -302,11 +359,13 @@ public final class FaceReconstructor implements AutoCloseable {
     if (doubtful.isEmpty()) {
       return plausible;
     }
+    long start = System.nanoTime();
     List<Consistency.Spread> spreads =
         consistency.spreads(
             photo,
             doubtful.stream().map(c -> c.cropToPhoto).toList(),
             doubtful.stream().map(c -> c.landmarks).toList());
+    stages.took(Stage.CHECK, System.nanoTime() - start);
     for (int i = 0; i < doubtful.size(); i++) {
       Consistency.Spread spread = spreads.get(i);
       doubtful.get(i).logOdds = measured.logOdds(spread.moved(), spread.mirrored());
@@ -329,11 +388,14 @@ public final class FaceReconstructor implements AutoCloseable {
   private float[] classify(FaceImage photo, List<Candidate> kept) {
     int size = classifier.inputSize();
     int pair = 2 * size * size;
+    long start = System.nanoTime();
     float[] patches = scratch.get().patches(pair * kept.size());
     for (int i = 0; i < kept.size(); i++) {
       EyePatches.cut(photo, kept.get(i).landmarks, size, patches, i * pair);
     }
-    return classifier.closedProbability(patches, 2 * kept.size());
+    float[] closed = classifier.closedProbability(patches, 2 * kept.size());
+    stages.took(Stage.EYES, System.nanoTime() - start);
+    return closed;
   }
 
   private FaceReconstruction finish(Candidate candidate, float closedRight, float closedLeft) {

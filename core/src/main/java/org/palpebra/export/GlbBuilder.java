@@ -52,6 +52,16 @@ final class GlbBuilder {
     return add(accessor);
   }
 
+  /** Numbers of an animation, of which glTF wants the times' bounds. */
+  int keys(float[] values, String type, int size, boolean bounds) {
+    Accessor accessor = accessor(FLOAT, type, values.length / size);
+    accessor.setBufferView(view(bytesOf(values), null));
+    if (bounds) {
+      setBounds(accessor, values, size);
+    }
+    return add(accessor);
+  }
+
   int triangles(int[] indices, int vertexCount) {
     Accessor accessor = accessor(indexType(vertexCount), "SCALAR", indices.length);
     accessor.setBufferView(view(indexBytes(indices, vertexCount), ELEMENT_ARRAY_BUFFER));

@@ -54,18 +54,27 @@ public final class GlbWriter {
   private final boolean baked;
   private final boolean sparse;
   private final Map<String, String> provenance;
+  private final @Nullable FaceAnimation animation;
 
   /** All ARKit targets, the expression as default weights, sparse storage. */
   public GlbWriter() {
-    this(ArkitNames.ALL, false, true, Map.of());
+    this(ArkitNames.ALL, false, true, Map.of(), null);
   }
 
   private GlbWriter(
-      List<String> targets, boolean baked, boolean sparse, Map<String, String> provenance) {
+      List<String> targets,
+      boolean baked,
+      boolean sparse,
+      Map<String, String> provenance,
+      @Nullable FaceAnimation animation) {
+    if (animation != null && baked) {
+      throw new IllegalArgumentException("a baked expression cannot be animated");
+    }
     this.targets = targets;
     this.baked = baked;
     this.sparse = sparse;
     this.provenance = provenance;
+    this.animation = animation;
   }
 
   /**
@@ -73,7 +82,7 @@ public final class GlbWriter {
    * are baked into the positions. {@link ArkitNames#EIGHT} for loaders that stop at eight targets.
    */
   public GlbWriter withTargets(List<String> names) {
-    return new GlbWriter(List.copyOf(names), baked, sparse, provenance);
+    return new GlbWriter(List.copyOf(names), baked, sparse, provenance, animation);
   }
 
   /**
@@ -81,19 +90,28 @@ public final class GlbWriter {
    * weight is then added to what the photo showed.
    */
   public GlbWriter withBakedExpression() {
-    return new GlbWriter(targets, true, sparse, provenance);
+    return new GlbWriter(targets, true, sparse, provenance, animation);
   }
 
   /**
    * Targets without sparse accessors, for loaders that do not read them, such as jMonkeyEngine's.
    */
   public GlbWriter withDenseTargets() {
-    return new GlbWriter(targets, baked, false, provenance);
+    return new GlbWriter(targets, baked, false, provenance, animation);
   }
 
   /** More entries for {@code asset.extras}, such as the photo's name or the networks. */
   public GlbWriter withProvenance(Map<String, String> entries) {
-    return new GlbWriter(targets, baked, sparse, Map.copyOf(entries));
+    return new GlbWriter(targets, baked, sparse, Map.copyOf(entries), animation);
+  }
+
+  /**
+   * The targets' weights and the node {@code head} move; the translation becomes metres.
+   *
+   * @throws IllegalArgumentException together with {@link #withBakedExpression}
+   */
+  public GlbWriter withAnimation(FaceAnimation motion) {
+    return new GlbWriter(targets, baked, sparse, provenance, motion);
   }
 
   /**
@@ -149,6 +167,9 @@ public final class GlbWriter {
             "rotation", face.coefficients().rotation(),
             "translationMillimetres", face.coefficients().translation()));
     gltf.addNodes(head);
+    if (animation != null) {
+      GlbAnimation.add(builder, animation, gltf.getNodes().size() - 1, geometry.shapes());
+    }
     Scene scene = new Scene();
     scene.addNodes(gltf.getNodes().size() - 1);
     gltf.addScenes(scene);

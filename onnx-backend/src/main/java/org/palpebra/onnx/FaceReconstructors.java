@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.FaceReconstructor;
+import org.palpebra.StageListener;
 import org.palpebra.internal.Arguments;
 import org.palpebra.onnx.opencv.OpenCv;
 import org.palpebra.onnx.opencv.YuNetFaceDetector;
@@ -37,6 +38,7 @@ public final class FaceReconstructors {
     private int maxFaces = Integer.MAX_VALUE;
     private boolean elam = true;
     private double eyesAlike = FaceReconstructor.EYES_ALIKE;
+    private StageListener stages = StageListener.NONE;
     private @Nullable Path yunet;
     private @Nullable FaceDetector detector;
 
@@ -83,6 +85,12 @@ public final class FaceReconstructors {
       return this;
     }
 
+    /** As {@link FaceReconstructor.Builder#stages}. */
+    public Builder stages(StageListener listener) {
+      stages = listener;
+      return this;
+    }
+
     /** Detects with this YuNet network instead of what the bundle has. */
     public Builder yunet(Path model) {
       yunet = model;
@@ -124,6 +132,7 @@ public final class FaceReconstructors {
             .elam(elam)
             .eyesAlike(eyesAlike)
             .maxFaces(maxFaces)
+            .stages(stages)
             .build();
       } catch (RuntimeException e) {
         closeAll(opened, e);

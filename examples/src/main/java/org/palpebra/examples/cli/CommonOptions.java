@@ -68,7 +68,12 @@ final class CommonOptions {
 
   /** Threads asked for, or one per processor. */
   int threads() {
-    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    return threadsOr(Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Threads asked for, or so many. */
+  int threadsOr(int ordinarily) {
+    return threads > 0 ? threads : ordinarily;
   }
 
   /**

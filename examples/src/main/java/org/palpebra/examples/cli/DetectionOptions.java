@@ -31,6 +31,11 @@ final class DetectionOptions {
    * @param elam whether lids are brought to the eye state on the photo
    */
   FaceReconstructor open(CommonOptions common, boolean elam) {
+    return builder(common, elam).open();
+  }
+
+  /** A reconstructor as {@link #open} opens it, to be changed before. */
+  FaceReconstructors.Builder builder(CommonOptions common, boolean elam) {
     FaceReconstructors.Builder builder =
         FaceReconstructors.builder()
             .bundle(common.bundle)
@@ -38,6 +43,6 @@ final class DetectionOptions {
             .threads(common.threads())
             .elam(elam)
             .eyesAlike(eyesAlike);
-    return (detector == null ? builder : builder.yunet(detector)).open();
+    return detector == null ? builder : builder.yunet(detector);
   }
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ReconstructCommand.class,
+      TrackCommand.class,
       EvaluateCommand.class,
       CrossValidateCommand.class,
       AblateCommand.class,

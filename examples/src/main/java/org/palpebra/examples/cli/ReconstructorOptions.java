@@ -1,6 +1,7 @@
 package org.palpebra.examples.cli;
 
 import org.palpebra.FaceReconstructor;
+import org.palpebra.onnx.FaceReconstructors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -19,6 +20,11 @@ final class ReconstructorOptions {
 
   /** Opens the reconstructor asked for; the caller closes it. */
   FaceReconstructor open(CommonOptions common) {
-    return detection.open(common, elam());
+    return builder(common).open();
+  }
+
+  /** The reconstructor asked for, to be opened. */
+  FaceReconstructors.Builder builder(CommonOptions common) {
+    return detection.builder(common, elam());
   }
 }
