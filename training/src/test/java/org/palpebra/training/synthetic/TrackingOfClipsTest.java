@@ -139,6 +139,7 @@ class TrackingOfClipsTest {
   }
 
   private static void assertBlinksKept(Clip clip, List<TrackedFace> tracked) {
+    double worst = 0;
     for (boolean left : new boolean[] {true, false}) {
       ToDoubleFunction<FaceReconstruction> eye =
           f -> (left ? f.eyes().left() : f.eyes().right()).openness();
@@ -159,6 +160,7 @@ class TrackingOfClipsTest {
         String where =
             "%s eye, %s: open %.3f, measured down to %.3f, smoothed to %.3f, %s"
                 .formatted(left ? "left" : "right", blink, open, measured, smoothed, clip);
+        worst = Math.max(worst, 1 - (open - smoothed) / (open - measured));
         assertTrue(smoothed < 0.5 * open, "not found: " + where);
         assertTrue(open - smoothed >= 0.9 * (open - measured), "less closed: " + where);
       }
@@ -170,6 +172,7 @@ class TrackingOfClipsTest {
         }
       }
     }
+    LOG.info("blinks lose at most {} of their closure, {}", worst, clip);
   }
 
   /** How far the head seems to move in blinks: root mean square of angles and place. */
