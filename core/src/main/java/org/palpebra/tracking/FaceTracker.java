@@ -126,16 +126,17 @@ public final class FaceTracker {
     if (before == null || !inView || (!checks && since >= DETECT_AFTER)) {
       return Optional.empty();
     }
-    Optional<FaceReconstruction> face = reconstructor.follow(frame, before, false);
-    boolean doubtful = face.isPresent() && surprising(face.get(), before);
-    if (!checks) {
-      return doubtful ? Optional.empty() : face;
-    }
-    if (face.isPresent() && (doubtful || since >= CHECK_AFTER)) {
+    boolean due = checks && since >= CHECK_AFTER;
+    Optional<FaceReconstruction> face = reconstructor.follow(frame, before, due);
+    if (due) {
       assured = now;
-      return reconstructor.follow(frame, before, true);
+      return face;
     }
-    return face;
+    if (face.isEmpty() || !surprising(face.get(), before)) {
+      return face;
+    }
+    assured = now;
+    return checks ? reconstructor.follow(frame, before, true) : Optional.empty();
   }
 
   /** Whether more has changed since the last frame than a face in motion does. */

@@ -129,11 +129,13 @@ final class TrackCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     FrameSource frames = FrameSource.open(source, rate());
     json.put("reader", frames.reader());
+    double rate = frames.rate();
+    long expected = frames.frames().orElse(0);
     try (FrameQueue queue = new FrameQueue(frames, camera(), times);
         FaceReconstructor reconstructor =
             reconstruction.builder(options).threads(options.threadsOr(1)).stages(times).open();
-        Sinks sinks = sinks(reconstructor.model(), frames.rate());
-        Progress progress = Progress.start("track", frames.frames().orElse(0))) {
+        Sinks sinks = sinks(reconstructor.model(), rate);
+        Progress progress = Progress.start("track", expected)) {
       json.put("models", reconstructor.models());
       FaceTracker tracker = new FaceTracker(reconstructor, Smoothing.DEFAULT, times);
       long start = System.nanoTime();
@@ -177,6 +179,12 @@ final class TrackCommand implements Callable<Integer> {
     if (!(limit > 0) || (focal != null && !(focal > 0))) {
       throw usage("--seconds and --focal must be above 0");
     }
+    if (fps != null && (camera() || !(fps > 0 && fps <= 1000))) {
+      throw usage("--fps is for files and images, above 0 and at most 1000");
+    }
+    if (vmc != null && !vmc.matches(".+:\\d{1,5}")) {
+      throw usage("--vmc: '%s' is not HOST:PORT, such as localhost:39539".formatted(vmc));
+    }
   }
 
   private ParameterException usage(String message) {
@@ -197,6 +205,9 @@ final class TrackCommand implements Callable<Integer> {
   private Sinks sinks(MorphableModel model, double rate) throws IOException {
     Sinks sinks = new Sinks();
     sinks.add(summary);
+    if (vmc != null) {
+      sinks.add(new VmcSink(new VmcSender(vmc, model)));
+    }
     if (out != null) {
       try {
         Files.createDirectories(out);
@@ -210,9 +221,6 @@ final class TrackCommand implements Callable<Integer> {
       if (overlay) {
         sinks.add(new OverlaySink(out.resolve(name + "-overlay.avi"), rate));
       }
-    }
-    if (vmc != null) {
-      sinks.add(new VmcSink(new VmcSender(vmc, model)));
     }
     return sinks;
   }

@@ -185,8 +185,10 @@ class TrackCommandTest {
     assertEquals(2, run("track", "clip"));
     assertEquals(2, run("track", "clip", "--vmc", "localhost:39539", "--overlay"));
     assertEquals(2, run("track", "clip", "--json", "x.json", "--seconds", "0"));
+    assertEquals(2, run("track", "clip", "--vmc", "localhost"));
+    assertEquals(2, run("track", "0", "--json", "x.json", "--fps", "30"));
     assertEquals(1, run("track", folder.resolve("none.avi").toString(), "--json", "x.json"));
     assertTrue(err.toString().lines().allMatch(l -> l.startsWith("palpebra: ")), err.toString());
-    assertEquals(4, err.toString().lines().count(), err.toString());
+    assertEquals(6, err.toString().lines().count(), err.toString());
   }
 }
