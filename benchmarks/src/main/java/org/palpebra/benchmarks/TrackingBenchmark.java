@@ -24,8 +24,8 @@ import org.palpebra.tracking.TrackedFrame;
 
 /**
  * A frame of a 640×480 video at 30 frames a second, from its pixels to the smoothed face, the check
- * four times a second included, on the CPU. The face sways by 8 pixels before the camera; noise
- * of up to 5 steps of 255.
+ * four times a second included, on the CPU. The face sways by 8 pixels before the camera; noise of
+ * up to 5 steps of 255.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
