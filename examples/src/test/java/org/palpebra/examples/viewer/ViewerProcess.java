@@ -36,6 +36,8 @@ public final class ViewerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.awt.headless=true");
+    // what the jar says in its manifest; newer Javas warn otherwise
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of(program));
     command.addAll(List.of("viewer", "--port", "0", "--device", "cpu"));
     Path log = Files.createTempFile("palpebra-viewer", ".log");
