@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
+import org.palpebra.model.CompactAssembly;
 import org.palpebra.model.LinearBasis;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.model.io.SafetensorsReader;
@@ -62,6 +63,39 @@ class RealSizePrecisionTest {
     }
     double mean = Math.sqrt(squares / FACES / BfmSizedFace.VERTICES);
     assertTrue(mean < 2e-3 && worst < 15e-3, "off by %s (RMS), %s mm".formatted(mean, worst));
+  }
+
+  @Test
+  void wholeNumbersOf16BitsAreWithinAMicrometreAndATenthOfAColourStep() {
+    MorphableModel model = BfmSizedFace.sheet();
+    CompactAssembly compact = new CompactAssembly(model);
+    CoefficientLayout layout = model.layout(9);
+    Random random = new Random(17);
+    double worstPlace = 0;
+    double worstColour = 0;
+    for (int face = 0; face < FACES; face++) {
+      float[] values = new float[layout.size()];
+      for (int k = 0; k < layout.rotationOffset(); k++) {
+        values[k] = 6 * random.nextFloat() - 3;
+      }
+      Coefficients c = new Coefficients(layout, values);
+      worstPlace = Math.max(worstPlace, worst(model.shape(c, null), compact.shape(c, null)));
+      worstColour = Math.max(worstColour, worst(model.albedo(c, null), compact.albedo(c, null)));
+    }
+    assertTrue(worstPlace < 1e-3, "off by %s mm".formatted(worstPlace));
+    assertTrue(worstColour < 0.1 / 255, "off by %s".formatted(worstColour));
+  }
+
+  /** The largest distance of two triples. */
+  private static double worst(float[] a, float[] b) {
+    double worst = 0;
+    for (int i = 0; i < a.length; i += 3) {
+      double x = a[i] - b[i];
+      double y = a[i + 1] - b[i + 1];
+      double z = a[i + 2] - b[i + 2];
+      worst = Math.max(worst, Math.sqrt(x * x + y * y + z * z));
+    }
+    return worst;
   }
 
   /** Halves have eleven significant bits and no step below 2⁻²⁴; float sums add some µm/1000. */
