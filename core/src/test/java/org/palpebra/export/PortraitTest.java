@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
+import org.palpebra.FaceImage;
+import org.palpebra.model.MorphableModel;
 import org.palpebra.testing.TinyFace;
 
 class PortraitTest {
@@ -24,6 +26,35 @@ class PortraitTest {
       covered += (picture.getRGB(x, 32) & 0xffffff) != 0xf2f2f2 ? 1 : 0;
     }
     assertTrue(Math.abs(covered - 65 * 160 / 260.0) < 2.5, "covers " + covered);
+  }
+
+  @Test
+  void theTextureIsDrawnAsItIs() {
+    byte[] rgb = new byte[3 * 64 * 64];
+    for (int p = 0; p < 64 * 64; p++) {
+      rgb[3 * p] = (byte) (4 * (p % 64));
+      rgb[3 * p + 1] = (byte) (4 * (p / 64));
+      rgb[3 * p + 2] = 40;
+    }
+    MorphableModel model = TinyFace.model();
+    BufferedImage picture =
+        new Portrait(model).draw(TinyFace.neutral(), new FaceImage(64, 64, rgb), 65);
+    float[] uv = model.topology().uv();
+    float[] shape = model.meanShape();
+    int checked = 0;
+    for (int v = 0; v < model.vertexCount(); v++) {
+      double scale = 65 / 260.0 * 1000 / (1000 - shape[3 * v + 2]);
+      int x = (int) (32.5 + scale * shape[3 * v]);
+      int y = (int) (32.5 - scale * shape[3 * v + 1]);
+      int pixel = picture.getRGB(x, y);
+      // at the outline part of the pixel is ground
+      if ((pixel & 0xff) == 40) {
+        assertEquals(256 * uv[2 * v], pixel >> 16 & 0xff, 6, "red at vertex " + v);
+        assertEquals(256 * uv[2 * v + 1], pixel >> 8 & 0xff, 6, "green at vertex " + v);
+        checked++;
+      }
+    }
+    assertTrue(checked > model.vertexCount() / 2, "only " + checked + " vertices are seen");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.palpebra.FaceReconstruction;
 import org.palpebra.FaceReconstructor;
 import org.palpebra.export.FaceMesh;
 import org.palpebra.export.Overlay;
+import org.palpebra.export.PhotoTexture;
 import org.palpebra.export.PhotoView;
 import org.palpebra.export.Portrait;
 import org.palpebra.geometry.HeadPose;
@@ -24,11 +25,13 @@ import org.palpebra.onnx.FaceReconstructors;
 import org.palpebra.onnx.opencv.ImageReader;
 
 /**
- * One row of pictures per photo: the photo, the mesh laid over it, and the head seen from three
- * sides. {@code java -cp palpebra.jar org.palpebra.examples.Turntable OUT.png PHOTO…}
+ * One row of pictures per photo: the photo, the mesh laid over it, and the head, textured from the
+ * photo, seen from three sides. {@code java -cp palpebra.jar org.palpebra.examples.Turntable
+ * OUT.png PHOTO…}
  */
 public final class Turntable {
   private static final int SIDE = 280;
+  private static final int TEXTURE_SIDE = 1024;
   private static final double[] TURNS = {-0.6, 0, 0.6};
 
   private Turntable() {}
@@ -57,9 +60,12 @@ public final class Turntable {
         new Overlay(photo)
             .draw(FaceMesh.of(face), PhotoView.of(photo, face), face.landmarks())
             .image());
+    FaceImage texture =
+        new PhotoTexture(face.model(), TEXTURE_SIDE)
+            .bake(face.coefficients(), PhotoView.of(photo, face));
     Portrait portrait = new Portrait(face.model());
     for (double turn : TURNS) {
-      row.add(portrait.draw(turned(face, (float) turn), SIDE));
+      row.add(portrait.draw(turned(face, (float) turn), texture, SIDE));
     }
     return row;
   }
