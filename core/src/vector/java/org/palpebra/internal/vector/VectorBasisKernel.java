@@ -28,7 +28,7 @@ public final class VectorBasisKernel implements BasisKernel {
 
   private static final int FACES = 4;
 
-  /** Sums of one vector: in the second-level cache. */
+  /** Sums of one vector: they stay in the first-level cache. */
   private static final int LONG_BLOCK = 8192;
 
   /** Four columns of it stay in the first-level cache. */

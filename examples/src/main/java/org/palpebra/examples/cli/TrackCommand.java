@@ -209,11 +209,7 @@ final class TrackCommand implements Callable<Integer> {
       sinks.add(new VmcSink(new VmcSender(vmc, model)));
     }
     if (out != null) {
-      try {
-        Files.createDirectories(out);
-      } catch (IOException e) {
-        throw new PalpebraException("--out: " + Errors.reason(e), e);
-      }
+      Outputs.folder(out);
       String name = name();
       sinks.add(new CsvSink(out.resolve(name + ".csv"), model, rate));
       sinks.add(new FrameLines(out.resolve(name + "-frames.jsonl")));
