@@ -10,7 +10,7 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  * affine part (Duchon 1977). One instance is one linear operator: the same sites interpolate any
  * number of channels, which is what makes mean, identity and expression fields agree.
  */
-final class ThinPlateSpline {
+public final class ThinPlateSpline {
   private final double[] sites;
   private final int count;
   private final LinearSolverDense<DMatrixRMaj> solver;
@@ -18,7 +18,7 @@ final class ThinPlateSpline {
   /**
    * @param sites x0,y0,x1,y1…, pairwise different, not all on a line
    */
-  ThinPlateSpline(double[] sites) {
+  public ThinPlateSpline(double[] sites) {
     this.sites = sites.clone();
     count = sites.length / 2;
     DMatrixRMaj system = new DMatrixRMaj(count + 3, count + 3);
@@ -44,7 +44,7 @@ final class ThinPlateSpline {
    * @param values {@code values[site · channels + channel]}
    * @return weights for {@link #evaluate}, (sites + 3) × channels
    */
-  double[] fit(double[] values, int channels) {
+  public double[] fit(double[] values, int channels) {
     if (values.length != count * channels) {
       throw new IllegalArgumentException(
           "expected %d values, got %d".formatted(count * channels, values.length));
@@ -69,7 +69,7 @@ final class ThinPlateSpline {
   }
 
   /** Values of all channels at many places (x0,y0,…): place after place. */
-  double[] evaluate(double[] weights, int channels, double[] places) {
+  public double[] evaluate(double[] weights, int channels, double[] places) {
     double[] out = new double[places.length / 2 * channels];
     for (int p = 0; p < places.length / 2; p++) {
       double[] row = row(places[2 * p], places[2 * p + 1]);
