@@ -22,6 +22,7 @@ module org.palpebra.core {
   exports org.palpebra.geometry;
   exports org.palpebra.model;
   exports org.palpebra.model.io;
+  exports org.palpebra.parallel;
   exports org.palpebra.raster;
   exports org.palpebra.shading;
   exports org.palpebra.spi;

@@ -43,9 +43,14 @@ public record FragmentBuffer(
 
   /** Empties every pixel. */
   public void clear() {
-    Arrays.fill(triangles, EMPTY);
-    Arrays.fill(barycentrics, 0);
-    Arrays.fill(depth, Float.POSITIVE_INFINITY);
+    clearRows(0, height);
+  }
+
+  /** Empties rows from one up to another, which stays. */
+  void clearRows(int top, int bottom) {
+    Arrays.fill(triangles, top * width, bottom * width, EMPTY);
+    Arrays.fill(barycentrics, 3 * top * width, 3 * bottom * width, 0);
+    Arrays.fill(depth, top * width, bottom * width, Float.POSITIVE_INFINITY);
   }
 
   /** Whether a triangle covers the centre of that pixel. */

@@ -15,6 +15,7 @@ import net.jqwik.api.constraints.FloatRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.palpebra.geometry.PerspectiveCamera;
+import org.palpebra.parallel.Workers;
 
 class RasterizerTest {
   private static final int SIZE = 24;
@@ -277,6 +278,57 @@ class RasterizerTest {
     assertFalse(buffer.covers(0));
     assertEquals(Float.POSITIVE_INFINITY, buffer.depth()[0]);
     assertEquals(0, buffer.barycentrics()[0]);
+  }
+
+  @Property(tries = 60)
+  void coloursAreThoseOfTheFragments(
+      @ForAll @IntRange(max = 100_000) int seed, @ForAll @IntRange(max = 4) int steps) {
+    float[] screen = shakenGrid(seed, steps);
+    int[] triangles = triangles(seed);
+    float[] colours = new float[screen.length];
+    Random random = new Random(seed + 1);
+    for (int i = 0; i < colours.length; i++) {
+      colours[i] = random.nextFloat();
+    }
+    float[] image = new float[3 * SIZE * SIZE];
+    Arrays.fill(image, -1);
+    FragmentBuffer drawn = rasterizer.draw(screen, triangles, colours, image, null);
+    FragmentBuffer expected = rasterizer.rasterize(screen, triangles, null);
+    assertSameFragments(expected, drawn);
+    float[] interpolated = new float[image.length];
+    Arrays.fill(interpolated, -1);
+    expected.interpolate(screen, triangles, colours, 3, interpolated);
+    assertArrayEquals(interpolated, image, 1e-6f);
+  }
+
+  private static void assertSameFragments(FragmentBuffer expected, FragmentBuffer got) {
+    assertArrayEquals(expected.triangles(), got.triangles());
+    assertArrayEquals(expected.depth(), got.depth());
+    assertArrayEquals(expected.barycentrics(), got.barycentrics());
+  }
+
+  @Property(tries = 30)
+  void severalThreadsDrawTheSame(
+      @ForAll @IntRange(max = 100_000) int seed,
+      @ForAll @IntRange(min = 2, max = 5) int threads,
+      @ForAll @IntRange(min = 1, max = 130) int height) {
+    // a soup of so many triangles that they fill several blocks
+    Random random = new Random(seed);
+    float[] screen = new float[3 * 4000];
+    for (int i = 0; i < screen.length; i += 3) {
+      screen[i] = 60 * random.nextFloat() - 5;
+      screen[i + 1] = (height + 10) * random.nextFloat() - 5;
+      screen[i + 2] = random.nextInt(50) == 0 ? -1 : 900 + random.nextInt(200);
+    }
+    int[] triangles = random.ints(3 * 5001, 0, 4000).toArray();
+    float[] one = new float[3 * 50 * height];
+    float[] several = new float[one.length];
+    FragmentBuffer expected = new Rasterizer(50, height).draw(screen, triangles, screen, one, null);
+    FragmentBuffer got =
+        new Rasterizer(50, height, Workers.of(threads))
+            .draw(screen, triangles, screen, several, null);
+    assertSameFragments(expected, got);
+    assertArrayEquals(one, several);
   }
 
   @Test
