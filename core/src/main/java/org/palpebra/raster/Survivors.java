@@ -86,10 +86,10 @@ record Survivors(int[] ids, int[] counts, int[] rows) {
     }
     int seen = 0;
     int band = 1;
-    for (int share = 0; share < SHARES; share++) {
+    for (int share = 0; share <= SHARES; share++) {
       seen += shares[share];
       while (band < bands && (long) seen * bands >= (long) total * band) {
-        edges[band++] = (share + 1) * height / SHARES;
+        edges[band++] = Math.min(height, (share + 1) * height / SHARES);
       }
     }
     return edges;
