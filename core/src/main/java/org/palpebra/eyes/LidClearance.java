@@ -1,6 +1,7 @@
 package org.palpebra.eyes;
 
 import java.util.stream.IntStream;
+import org.palpebra.internal.Combinations;
 import org.palpebra.internal.Kernels;
 import org.palpebra.model.Coefficients;
 import org.palpebra.model.Lid;
@@ -92,7 +93,15 @@ final class LidClearance {
   }
 
   private void add(float[] basis, int columns, float[] weights, int offset, float[] out) {
-    Kernels.basis().accumulate(basis, rows, columns, weights, offset, weights.length, 1, out);
+    Kernels.basis()
+        .accumulate(
+            basis,
+            rows,
+            columns,
+            new Combinations(weights, offset, weights.length, 1),
+            out,
+            0,
+            rows);
   }
 
   /** Whether any of the skin lies deeper inside the eyeball than {@code allowed} millimetres. */

@@ -36,39 +36,25 @@ final class PlainBasisKernel implements BasisKernel {
 
   @Override
   public void accumulate(
-      float[] data,
-      int rows,
-      int columns,
-      float[] weights,
-      int offset,
-      int stride,
-      int count,
-      float[] out) {
-    assert data.length == (long) rows * columns && out.length >= (long) rows * count;
-    Columns copies = (from, to, length) -> System.arraycopy(data, from, to, 0, length);
-    SCRATCH.get().accumulate(copies, rows, columns, weights, offset, stride, count, out);
+      float[] data, int rows, int columns, Combinations weights, float[] out, int from, int to) {
+    assert data.length == (long) rows * columns && out.length >= (long) rows * weights.count();
+    Columns copies = (at, block, length) -> System.arraycopy(data, at, block, 0, length);
+    SCRATCH.get().accumulate(copies, rows, columns, weights, out, from, to);
   }
 
   @Override
   public void accumulate(
-      short[] data,
-      float[] scales,
-      int rows,
-      int columns,
-      float[] weights,
-      int offset,
-      int stride,
-      int count,
-      float[] out) {
-    assert data.length == (long) rows * columns && out.length >= (long) rows * count;
+      short[] data, float[] scales, int rows, Combinations weights, float[] out, int from, int to) {
+    assert data.length == (long) rows * scales.length;
+    assert out.length >= (long) rows * weights.count();
     Columns copies =
-        (from, to, length) -> {
-          float scale = scales[Math.floorDiv(from, rows)];
+        (at, block, length) -> {
+          float scale = scales[Math.floorDiv(at, rows)];
           for (int i = 0; i < length; i++) {
-            to[i] = scale * data[from + i];
+            block[i] = scale * data[at + i];
           }
         };
-    SCRATCH.get().accumulate(copies, rows, columns, weights, offset, stride, count, out);
+    SCRATCH.get().accumulate(copies, rows, scales.length, weights, out, from, to);
   }
 
   /** The blocks of one thread. */
@@ -78,25 +64,17 @@ final class PlainBasisKernel implements BasisKernel {
     private final float[] w = new float[COLUMNS];
 
     void accumulate(
-        Columns data,
-        int rows,
-        int columns,
-        float[] weights,
-        int offset,
-        int stride,
-        int count,
-        float[] out) {
-      for (int first = 0; first < count; first += VECTORS) {
-        int some = Math.min(VECTORS, count - first);
-        for (int from = 0; from < rows; from += BLOCK) {
-          int length = Math.min(BLOCK, rows - from);
+        Columns data, int rows, int columns, Combinations weights, float[] out, int from, int to) {
+      for (int first = 0; first < weights.count(); first += VECTORS) {
+        int some = Math.min(VECTORS, weights.count() - first);
+        for (int start = from; start < to; start += BLOCK) {
+          int length = Math.min(BLOCK, to - start);
           for (int f = 0; f < some; f++) {
-            System.arraycopy(out, (first + f) * rows + from, sums[f], 0, length);
+            System.arraycopy(out, (first + f) * rows + start, sums[f], 0, length);
           }
-          addColumns(
-              data, rows, columns, weights, offset + first * stride, stride, some, from, length);
+          addColumns(data, rows, columns, weights, first, some, start, length);
           for (int f = 0; f < some; f++) {
-            System.arraycopy(sums[f], 0, out, (first + f) * rows + from, length);
+            System.arraycopy(sums[f], 0, out, (first + f) * rows + start, length);
           }
         }
       }
@@ -106,9 +84,8 @@ final class PlainBasisKernel implements BasisKernel {
         Columns data,
         int rows,
         int columns,
-        float[] weights,
-        int offset,
-        int stride,
+        Combinations weights,
+        int first,
         int count,
         int from,
         int length) {
@@ -116,7 +93,7 @@ final class PlainBasisKernel implements BasisKernel {
         int some = Math.min(COLUMNS, columns - k);
         boolean loaded = false;
         for (int f = 0; f < count; f++) {
-          if (loadWeights(weights, offset + f * stride + k, some)) {
+          if (loadWeights(weights.values(), weights.start(first + f) + k, some)) {
             if (!loaded) {
               loadBasis(data, rows, k, some, from, length);
               loaded = true;

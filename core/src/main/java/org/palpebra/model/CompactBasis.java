@@ -1,5 +1,6 @@
 package org.palpebra.model;
 
+import org.palpebra.internal.Combinations;
 import org.palpebra.internal.Kernels;
 
 /**
@@ -16,7 +17,7 @@ record CompactBasis(int rows, short[] data, float[] scales) {
     short[] data = new short[basis.data().length];
     float[] scales = new float[basis.columns()];
     for (int k = 0; k < scales.length; k++) {
-      scales[k] = largest(basis, k) / Short.MAX_VALUE;
+      scales[k] = scale(basis, k);
       for (int i = k * rows; i < (k + 1) * rows && scales[k] > 0; i++) {
         data[i] = (short) Math.round(basis.data()[i] / scales[k]);
       }
@@ -24,26 +25,16 @@ record CompactBasis(int rows, short[] data, float[] scales) {
     return new CompactBasis(rows, data, scales);
   }
 
-  private static float largest(LinearBasis basis, int column) {
+  static float scale(LinearBasis basis, int column) {
     float largest = 0;
     for (int i = column * basis.rows(); i < (column + 1) * basis.rows(); i++) {
       largest = Math.max(largest, Math.abs(basis.data()[i]));
     }
-    return largest;
+    return largest / Short.MAX_VALUE;
   }
 
-  /** Adds {@code count} linear combinations to {@code out}, which has {@code count · rows}. */
-  void add(float[] coefficients, int offset, int stride, int count, float[] out) {
-    Kernels.basis()
-        .accumulate(data, scales, rows, scales.length, coefficients, offset, stride, count, out);
-  }
-
-  /** The most by which any number of a combination is off. */
-  double error(float[] coefficients, int offset) {
-    double sum = 0;
-    for (int k = 0; k < scales.length; k++) {
-      sum += 0.5 * scales[k] * Math.abs(coefficients[offset + k]);
-    }
-    return sum;
+  /** Adds combinations to rows {@code from} to {@code to} of {@code out}. */
+  void add(Combinations weights, float[] out, int from, int to) {
+    Kernels.basis().accumulate(data, scales, rows, weights, out, from, to);
   }
 }

@@ -1,6 +1,8 @@
 package org.palpebra.model;
 
 import java.util.List;
+import org.palpebra.internal.Combinations;
+import org.palpebra.internal.Kernels;
 
 /**
  * {@code rows × columns} displacement vectors. Column k is what coefficient k = 1 adds; a
@@ -26,6 +28,11 @@ public record LinearBasis(int rows, float[] data, float[] standardDeviations, Li
                   data.length,
                   standardDeviations.length));
     }
+  }
+
+  /** Adds combinations to rows {@code from} to {@code to} of {@code out}. */
+  void add(Combinations weights, float[] out, int from, int to) {
+    Kernels.basis().accumulate(data, rows, columns(), weights, out, from, to);
   }
 
   /** Number of coefficients. */

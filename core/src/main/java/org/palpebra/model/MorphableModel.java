@@ -3,7 +3,8 @@ package org.palpebra.model;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.internal.Buffers;
-import org.palpebra.internal.Kernels;
+import org.palpebra.internal.Combinations;
+import org.palpebra.parallel.Workers;
 
 /**
  * A 3D morphable face model: {@code S(α, β) = S̄ + B_id·α + B_exp·β}, {@code T(δ) = T̄ + B_alb·δ}.
@@ -159,8 +160,12 @@ public record MorphableModel(
    * @return xyz interleaved, millimetres, model frame
    */
   public float[] neutral(Coefficients c, float @Nullable [] out) {
-    float[] result = prepare(meanShape, c.values(), 1, c.layout(), out);
-    add(identity, c.values(), c.layout().identityOffset(), c.layout(), 1, result);
+    requireLayout(c.values(), 1, c.layout());
+    float[] result = Buffers.orNew(out, meanShape.length);
+    System.arraycopy(meanShape, 0, result, 0, meanShape.length);
+    Combinations weights =
+        new Combinations(c.values(), c.layout().identityOffset(), c.layout().size(), 1);
+    identity.add(weights, result, 0, result.length);
     return result;
   }
 
@@ -183,10 +188,7 @@ public record MorphableModel(
    */
   public float[] shapes(
       float[] coefficients, int count, CoefficientLayout layout, float @Nullable [] out) {
-    float[] result = prepare(meanShape, coefficients, count, layout, out);
-    add(identity, coefficients, layout.identityOffset(), layout, count, result);
-    add(expression, coefficients, layout.expressionOffset(), layout, count, result);
-    return result;
+    return assembly().shapes(coefficients, count, layout, out);
   }
 
   /**
@@ -198,18 +200,14 @@ public record MorphableModel(
    */
   public float[] albedos(
       float[] coefficients, int count, CoefficientLayout layout, float @Nullable [] out) {
-    float[] result = prepare(meanAlbedo, coefficients, count, layout, out);
-    add(albedo, coefficients, layout.albedoOffset(), layout, count, result);
-    return result;
+    return assembly().albedos(coefficients, count, layout, out);
   }
 
-  /** Checks the coefficients and fills {@code count} copies of the mean in. */
-  float[] prepare(
-      float[] mean,
-      float[] coefficients,
-      int count,
-      CoefficientLayout layout,
-      float @Nullable [] out) {
+  private Assembly assembly() {
+    return Assembly.of(this, Workers.CALLER);
+  }
+
+  void requireLayout(float[] coefficients, int count, CoefficientLayout layout) {
     if (layout.identity() != identity.columns()
         || layout.expression() != expression.columns()
         || layout.albedo() != albedo.columns()) {
@@ -219,30 +217,6 @@ public record MorphableModel(
     }
     Buffers.requireLength(
         count + " coefficient vectors", coefficients.length, count * layout.size());
-    float[] result = Buffers.orNew(out, Math.multiplyExact(count, mean.length));
-    for (int f = 0; f < count; f++) {
-      System.arraycopy(mean, 0, result, f * mean.length, mean.length);
-    }
-    return result;
-  }
-
-  private static void add(
-      LinearBasis basis,
-      float[] coefficients,
-      int offset,
-      CoefficientLayout layout,
-      int count,
-      float[] result) {
-    Kernels.basis()
-        .accumulate(
-            basis.data(),
-            basis.rows(),
-            basis.columns(),
-            coefficients,
-            offset,
-            layout.size(),
-            count,
-            result);
   }
 
   private static void requireLid(String what, Lid lid, Topology topology, LinearBasis expression) {

@@ -12,6 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.palpebra.MeshKernels;
+import org.palpebra.parallel.Workers;
 
 /** All kernels beside sums in double precision. */
 class BasisKernelTest {
@@ -37,17 +38,16 @@ class BasisKernelTest {
     Case c = new Case(rows, columns, count, gap, seed);
     for (BasisKernel kernel : Kernels.available()) {
       float[] out = c.start.clone();
-      kernel.accumulate(c.floats, rows, columns, c.weights, gap, columns + gap, count, out);
+      kernel.accumulate(c.floats, rows, columns, c.combinations(), out, 0, rows);
       c.check(kernel + " of floats", out, c.floats);
       out = c.start.clone();
-      kernel.accumulate(
-          c.shorts, c.scales, rows, columns, c.weights, gap, columns + gap, count, out);
+      kernel.accumulate(c.shorts, c.scales, rows, c.combinations(), out, 0, rows);
       c.check(kernel + " of shorts", out, c.widened());
     }
   }
 
   @Property(tries = 20)
-  void eachVectorsSumIsItsOwnToTheBit(
+  void eachNumberIsItsOwnToTheBit(
       @ForAll @IntRange(min = 1, max = 40_000) int rows,
       @ForAll @IntRange(min = 1, max = 17) int columns,
       @ForAll long seed) {
@@ -55,20 +55,29 @@ class BasisKernelTest {
     Case c = new Case(rows, columns, count, 0, seed);
     for (BasisKernel kernel : Kernels.available()) {
       float[] together = c.start.clone();
-      kernel.accumulate(c.floats, rows, columns, c.weights, 0, columns, count, together);
+      kernel.accumulate(c.floats, rows, columns, c.combinations(), together, 0, rows);
       float[] shortsTogether = c.start.clone();
-      kernel.accumulate(
-          c.shorts, c.scales, rows, columns, c.weights, 0, columns, count, shortsTogether);
+      kernel.accumulate(c.shorts, c.scales, rows, c.combinations(), shortsTogether, 0, rows);
       for (int f = 0; f < count; f++) {
+        Combinations one = new Combinations(c.weights, f * columns, columns, 1);
         float[] alone = Arrays.copyOfRange(c.start, f * rows, (f + 1) * rows);
-        kernel.accumulate(c.floats, rows, columns, c.weights, f * columns, columns, 1, alone);
+        float[] mine = alone;
+        addInParts(
+            seed,
+            rows,
+            (from, to) -> kernel.accumulate(c.floats, rows, columns, one, mine, from, to));
         assertArrayEquals(Arrays.copyOfRange(together, f * rows, (f + 1) * rows), alone);
         alone = Arrays.copyOfRange(c.start, f * rows, (f + 1) * rows);
-        kernel.accumulate(
-            c.shorts, c.scales, rows, columns, c.weights, f * columns, columns, 1, alone);
+        kernel.accumulate(c.shorts, c.scales, rows, one, alone, 0, rows);
         assertArrayEquals(Arrays.copyOfRange(shortsTogether, f * rows, (f + 1) * rows), alone);
       }
     }
+  }
+
+  private static void addInParts(long seed, int rows, Workers.Part part) {
+    int cut = new Random(seed).nextInt(rows + 1);
+    part.run(0, cut);
+    part.run(cut, rows);
   }
 
   private static final class Case {
@@ -107,6 +116,10 @@ class BasisKernelTest {
       for (int i = 0; i < start.length; i++) {
         start[i] = (float) random.nextGaussian();
       }
+    }
+
+    Combinations combinations() {
+      return new Combinations(weights, gap, columns + gap, count);
     }
 
     float[] widened() {

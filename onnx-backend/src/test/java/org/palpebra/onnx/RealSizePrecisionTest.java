@@ -8,15 +8,17 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palpebra.model.Assembly;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
-import org.palpebra.model.CompactAssembly;
 import org.palpebra.model.LinearBasis;
 import org.palpebra.model.MorphableModel;
+import org.palpebra.model.Rounding;
 import org.palpebra.model.io.SafetensorsReader;
 import org.palpebra.model.io.SafetensorsWriter;
 import org.palpebra.model.io.SafetensorsWriter.Precision;
 import org.palpebra.onnx.testing.BfmSizedFace;
+import org.palpebra.parallel.Workers;
 
 /** What storing a model in the Basel model's size costs in exactness. */
 class RealSizePrecisionTest {
@@ -68,7 +70,8 @@ class RealSizePrecisionTest {
   @Test
   void wholeNumbersOf16BitsAreWithinAMicrometreAndATenthOfAColourStep() {
     MorphableModel model = BfmSizedFace.sheet();
-    CompactAssembly compact = new CompactAssembly(model);
+    Assembly compact = Assembly.compact(model, Workers.CALLER);
+    Rounding rounding = new Rounding(model);
     CoefficientLayout layout = model.layout(9);
     Random random = new Random(17);
     double worstPlace = 0;

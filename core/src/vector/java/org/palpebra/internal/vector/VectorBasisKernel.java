@@ -6,6 +6,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import org.palpebra.internal.BasisKernel;
+import org.palpebra.internal.Combinations;
 
 /**
  * {@link BasisKernel} on the Vector API.
@@ -20,6 +21,7 @@ public final class VectorBasisKernel implements BasisKernel {
   private static final VectorSpecies<Short> SHORTS =
       VectorSpecies.of(short.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
   private static final int LANES = FLOATS.length();
+
   /** Columns side by side for one vector. */
   private static final int COLUMNS = 8;
 
@@ -47,16 +49,19 @@ public final class VectorBasisKernel implements BasisKernel {
       float[] data,
       int rows,
       int columns,
-      float[] weights,
-      int offset,
-      int stride,
-      int count,
-      float[] out) {
+      Combinations combinations,
+      float[] out,
+      int first,
+      int last) {
+    float[] weights = combinations.values();
+    int offset = combinations.offset();
+    int stride = combinations.stride();
+    int count = combinations.count();
     assert data.length == (long) rows * columns && out.length >= (long) rows * count;
     int fours = count - count % FACES;
     int block = count == 1 ? LONG_BLOCK : SHORT_BLOCK;
-    for (int from = 0; from < rows; from += block) {
-      int to = Math.min(rows, from + block);
+    for (int from = first; from < last; from += block) {
+      int to = Math.min(last, from + block);
       int k = 0;
       for (; k + FEW <= columns; k += FEW) {
         for (int f = 0; f < fours; f += FACES) {
@@ -217,17 +222,20 @@ public final class VectorBasisKernel implements BasisKernel {
       short[] data,
       float[] scales,
       int rows,
-      int columns,
-      float[] weights,
-      int offset,
-      int stride,
-      int count,
-      float[] out) {
+      Combinations combinations,
+      float[] out,
+      int first,
+      int last) {
+    float[] weights = combinations.values();
+    int offset = combinations.offset();
+    int stride = combinations.stride();
+    int count = combinations.count();
+    int columns = scales.length;
     assert data.length == (long) rows * columns && out.length >= (long) rows * count;
     int fours = count - count % FACES;
     int block = count == 1 ? LONG_BLOCK : SHORT_BLOCK;
-    for (int from = 0; from < rows; from += block) {
-      int to = Math.min(rows, from + block);
+    for (int from = first; from < last; from += block) {
+      int to = Math.min(last, from + block);
       int k = 0;
       for (; k + FEW <= columns; k += FEW) {
         for (int f = 0; f < fours; f += FACES) {

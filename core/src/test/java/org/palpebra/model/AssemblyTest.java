@@ -7,20 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.palpebra.parallel.Workers;
 import org.palpebra.testing.TinyFace;
 
-class CompactAssemblyTest {
+class AssemblyTest {
   private static final MorphableModel MODEL = TinyFace.model();
-  private static final CompactAssembly COMPACT = new CompactAssembly(MODEL);
+  private static final Assembly COMPACT = Assembly.compact(MODEL, Workers.CALLER);
+  private static final Rounding ROUNDING = new Rounding(MODEL);
   private static final CoefficientLayout LAYOUT = MODEL.layout(9);
 
   @Test
   void facesAreTheModelsWithinTheBound() {
     for (int seed = 0; seed < 50; seed++) {
       Coefficients c = random(seed);
-      assertWithin(COMPACT.shapeError(c), MODEL.shape(c, null), COMPACT.shape(c, null));
-      assertWithin(COMPACT.albedoError(c), MODEL.albedo(c, null), COMPACT.albedo(c, null));
-      assertTrue(COMPACT.shapeError(c) < 0.02, "a bound of use: " + COMPACT.shapeError(c));
+      assertWithin(ROUNDING.shapeError(c), MODEL.shape(c, null), COMPACT.shape(c, null));
+      assertWithin(ROUNDING.albedoError(c), MODEL.albedo(c, null), COMPACT.albedo(c, null));
+      assertTrue(ROUNDING.shapeError(c) < 0.02, "a bound of use: " + ROUNDING.shapeError(c));
     }
   }
 
@@ -38,6 +40,27 @@ class CompactAssemblyTest {
           COMPACT.shape(random(f), null), Arrays.copyOfRange(shapes, f * n, (f + 1) * n));
       assertArrayEquals(
           COMPACT.albedo(random(f), null), Arrays.copyOfRange(albedos, f * n, (f + 1) * n));
+    }
+  }
+
+  @Test
+  void threadsAndPartsMakeTheSameFace() {
+    for (Workers workers : new Workers[] {Workers.CALLER, Workers.of(3)}) {
+      Coefficients c = random(5);
+      Assembly assembly = Assembly.of(MODEL, workers);
+      assertArrayEquals(MODEL.shape(c, null), assembly.shape(c, null));
+      assertArrayEquals(MODEL.albedo(c, null), assembly.albedo(c, null));
+      float[] shape = new float[3 * MODEL.vertexCount()];
+      float[] albedo = new float[shape.length];
+      int cut = MODEL.vertexCount() / 3;
+      assembly.shape(c, 0, cut, shape);
+      assembly.albedo(c, 0, cut, albedo);
+      assertArrayEquals(
+          new float[shape.length - 3 * cut], Arrays.copyOfRange(shape, 3 * cut, shape.length));
+      assembly.shape(c, cut, MODEL.vertexCount(), shape);
+      assembly.albedo(c, cut, MODEL.vertexCount(), albedo);
+      assertArrayEquals(MODEL.shape(c, null), shape);
+      assertArrayEquals(MODEL.albedo(c, null), albedo);
     }
   }
 
