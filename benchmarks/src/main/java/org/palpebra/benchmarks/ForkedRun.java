@@ -45,22 +45,23 @@ final class ForkedRun {
   Measured measure(Entrant entrant) throws IOException, FailedException {
     Path folder = Files.createTempDirectory("palpebra-jmh");
     Path log = folder.resolve("log.txt");
-    Path accuracy = folder.resolve("accuracy.txt");
+    Path check = folder.resolve("check.txt");
     try {
-      Collection<RunResult> results = new Runner(options(entrant, log, accuracy).build()).run();
-      return measured(results.iterator().next(), errors(accuracy));
+      Collection<RunResult> results = new Runner(options(entrant, log, check).build()).run();
+      return measured(results.iterator().next(), Files.readAllLines(check));
     } catch (RunnerException e) {
       throw new FailedException(cause(log).orElse(String.valueOf(e.getMessage())), e);
     } finally {
       Files.deleteIfExists(log);
-      Files.deleteIfExists(accuracy);
+      Files.deleteIfExists(check);
       Files.delete(folder);
     }
   }
 
-  private ChainedOptionsBuilder options(Entrant entrant, Path log, Path accuracy) {
+  private ChainedOptionsBuilder options(Entrant entrant, Path log, Path check) {
     List<String> arguments = new ArrayList<>(entrant.jvmArguments());
-    arguments.add("-D" + StageBenchmark.ACCURACY_FILE + "=" + accuracy);
+    arguments.add("-D" + StageBenchmark.CHECK_FILE + "=" + check);
+    arguments.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include(Pattern.quote(entrant.stage().getName() + ".run") + "$")
@@ -80,19 +81,20 @@ final class ForkedRun {
     return options;
   }
 
-  private static Measured measured(RunResult result, Map<String, Double> errors) {
+  private static Measured measured(RunResult result, List<String> check) {
     Statistics times = result.getPrimaryResult().getStatistics();
     Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
     return new Measured(
         times.getPercentile(50),
         times.getMin(),
         allocated == null ? Double.NaN : allocated.getScore(),
-        errors);
+        check.get(0),
+        errors(check.subList(1, check.size())));
   }
 
-  private static Map<String, Double> errors(Path file) throws IOException {
+  private static Map<String, Double> errors(List<String> lines) {
     Map<String, Double> errors = new LinkedHashMap<>();
-    for (String line : Files.readAllLines(file)) {
+    for (String line : lines) {
       String[] fields = line.split("\t", 2);
       errors.put(fields[1], Double.valueOf(fields[0]));
     }

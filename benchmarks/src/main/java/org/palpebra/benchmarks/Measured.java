@@ -10,9 +10,11 @@ import java.util.Map;
  * @param median microseconds per face, the median of the forks' medians
  * @param fastest the fastest sample of all
  * @param bytes allocated per face, the least of the forks
+ * @param kernels that the library used for its meshes
  * @param errors against the reference, the largest of the forks, by unit
  */
-record Measured(double median, double fastest, double bytes, Map<String, Double> errors) {
+record Measured(
+    double median, double fastest, double bytes, String kernels, Map<String, Double> errors) {
   /** Several forks of the same as one. */
   static Measured of(List<Measured> forks) {
     Map<String, Double> errors = new LinkedHashMap<>();
@@ -25,6 +27,7 @@ record Measured(double median, double fastest, double bytes, Map<String, Double>
         (medians[(n - 1) / 2] + medians[n / 2]) / 2,
         forks.stream().mapToDouble(Measured::fastest).min().orElseThrow(),
         forks.stream().mapToDouble(Measured::bytes).min().orElseThrow(),
+        forks.get(0).kernels,
         errors);
   }
 }

@@ -72,14 +72,15 @@ public final class MeshReport implements Callable<Integer> {
       throw new IllegalArgumentException("no stage is called " + String.join(" or ", stages));
     }
     BenchmarkModels.of(model); // fails early where files are missing
-    Standings standings = new Standings(Machine.here(), contests);
+    Machine machine = Machine.here();
+    Standings standings = new Standings(contests);
     boolean well = measure(contests, standings);
-    System.out.print(standings.table());
+    System.out.print(ReportTable.of(machine, standings));
     Files.createDirectories(out);
     new ObjectMapper()
         .writerWithDefaultPrettyPrinter()
-        .writeValue(out.resolve("report.json").toFile(), standings.json());
-    ImageIO.write(RatioChart.draw(standings), "png", out.resolve("report.png").toFile());
+        .writeValue(out.resolve("report.json").toFile(), ReportJson.of(machine, standings));
+    ImageIO.write(RatioChart.draw(machine, standings), "png", out.resolve("report.png").toFile());
     System.out.println("written: " + out.resolve("report.json") + ", " + out.resolve("report.png"));
     return well ? 0 : 1;
   }

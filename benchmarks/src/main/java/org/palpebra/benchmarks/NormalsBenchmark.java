@@ -38,7 +38,7 @@ public class NormalsBenchmark extends StageBenchmark {
   List<Accuracy> accuracies(float[][] result) {
     double[] expected =
         ReferenceFace.normals(ReferenceFace.widened(posed), triangles, by.equals(Contender.C));
-    return List.of(Accuracy.largestDifference("of 1", result[0], expected, 1e-2));
+    return List.of(Accuracy.largestDifference("of a unit vector", result[0], expected, 1e-2));
   }
 
   @Override

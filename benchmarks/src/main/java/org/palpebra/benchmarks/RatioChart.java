@@ -15,7 +15,7 @@ final class RatioChart {
   private static final int WIDTH = 1200;
   private static final int LABELS = 620;
   private static final int ROW = 24;
-  private static final int TOP = 76;
+  private static final int TOP = 96;
   private static final int MARGIN = 20;
   private static final double LARGEST = 2;
   private static final Color MET = new Color(70, 140, 90);
@@ -39,8 +39,9 @@ final class RatioChart {
     g.fillRect(0, 0, image.getWidth(), image.getHeight());
   }
 
-  static BufferedImage draw(Standings standings) {
+  static BufferedImage draw(Machine machine, Standings standings) {
     RatioChart chart = new RatioChart(standings);
+    chart.title(machine);
     chart.axis();
     List<Contest> contests = standings.contests();
     for (int i = 0; i < contests.size(); i++) {
@@ -50,10 +51,26 @@ final class RatioChart {
     return chart.image;
   }
 
-  private void axis() {
+  private void title(Machine machine) {
     g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
     g.setColor(Color.BLACK);
-    g.drawString("Time of ours over the other's, one thread; black lines are the aims", MARGIN, 28);
+    g.drawString("Time of the first over the second; black lines are the aims", MARGIN, 28);
+    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+    g.setColor(Color.DARK_GRAY);
+    g.drawString(
+        "%s, %d cores; %s; commit %.10s, %s; %s"
+            .formatted(
+                machine.cpu(),
+                machine.cores(),
+                machine.java(),
+                machine.commit(),
+                machine.tree(),
+                machine.when()),
+        MARGIN,
+        48);
+  }
+
+  private void axis() {
     g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
     for (int tenths = 0; tenths <= 10 * LARGEST; tenths += 2) {
       int x = x(tenths / 10.0);
@@ -82,7 +99,8 @@ final class RatioChart {
     int end = x(Math.min(ratio, LARGEST));
     g.fillRect(LABELS, top + 3, end - LABELS, ROW - 8);
     g.setColor(Color.BLACK);
-    g.drawString(String.format(Locale.ROOT, "%.2f", ratio), end + 6, baseline);
+    boolean covered = x(aim) >= end && x(aim) < end + 46;
+    g.drawString(String.format(Locale.ROOT, "%.2f", ratio), (covered ? x(aim) : end) + 6, baseline);
     if (!Double.isNaN(aim)) {
       g.setStroke(new BasicStroke(2.5f));
       g.drawLine(x(aim), top, x(aim), top + ROW - 3);

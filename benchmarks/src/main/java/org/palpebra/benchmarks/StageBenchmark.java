@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -19,6 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.palpebra.MeshKernels;
 import org.palpebra.model.MorphableModel;
 
 /**
@@ -34,8 +36,11 @@ import org.palpebra.model.MorphableModel;
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 @SuppressWarnings("NullAway.Init") // JMH calls prepare() first
 public abstract class StageBenchmark {
-  /** Names a file to which the accuracies are written, a line each: error, tabulator, unit. */
-  static final String ACCURACY_FILE = "palpebra.accuracy";
+  /**
+   * Names a file that is written before anything is timed: the mesh kernels in its first line, then
+   * an accuracy in each, as error, tabulator, unit.
+   */
+  static final String CHECK_FILE = "palpebra.check";
 
   @Param(BenchmarkModels.BASEL)
   public String model = BenchmarkModels.BASEL;
@@ -51,11 +56,15 @@ public abstract class StageBenchmark {
 
   @Setup(Level.Trial)
   public void prepare() {
-    contender = contender(BenchmarkModels.of(model));
+    prepare(BenchmarkModels.of(model));
+  }
+
+  void prepare(MorphableModel face) {
+    contender = contender(face);
     contender.run();
     accuracies = accuracies(contender.result());
     Accuracy.require(accuracies, toString());
-    String file = System.getProperty(ACCURACY_FILE);
+    String file = System.getProperty(CHECK_FILE);
     if (file != null) {
       write(Path.of(file));
     }
@@ -63,7 +72,9 @@ public abstract class StageBenchmark {
 
   private void write(Path file) {
     try {
-      Files.write(file, accuracies.stream().map(a -> a.error() + "\t" + a.what()).toList());
+      List<String> lines = new ArrayList<>(List.of(MeshKernels.description()));
+      accuracies.forEach(a -> lines.add(a.error() + "\t" + a.what()));
+      Files.write(file, lines);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

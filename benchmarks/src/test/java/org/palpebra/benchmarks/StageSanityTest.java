@@ -1,7 +1,7 @@
 package org.palpebra.benchmarks;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +10,12 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.palpebra.model.MorphableModel;
 
 /** Each program's result passes the check that goes before its timing, on the made-up mesh. */
 class StageSanityTest {
+  private static final MorphableModel MODEL = BenchmarkModels.of(BenchmarkModels.BFM_SIZED);
+
   private static StageBenchmark shape(String by) {
     ShapeBenchmark benchmark = new ShapeBenchmark();
     benchmark.by = by;
@@ -113,12 +116,10 @@ class StageSanityTest {
   }
 
   private static void passes(StageBenchmark stage) {
-    stage.model = BenchmarkModels.BFM_SIZED;
-    stage.prepare();
+    stage.prepare(MODEL);
     stage.run();
     stage.close();
-    assertTrue(
-        stage.accuracies().stream().anyMatch(a -> a.error() > 0), stage.accuracies()::toString);
+    assertFalse(stage.accuracies().isEmpty(), "nothing was checked");
   }
 
   private static void skipIf(Optional<String> reason) {
