@@ -1,9 +1,12 @@
 package org.palpebra.benchmarks;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Two programs that do the same.
@@ -13,6 +16,15 @@ import java.util.stream.Stream;
  */
 record Contest(String stage, Entrant ours, Entrant other, double aim) {
   private static final double NO_AIM = Double.NaN;
+
+  /** What of the time of one thread two may take: they are to be 1.7 times as fast. */
+  private static final double TWO_THREADS = 1 / 1.7;
+
+  /** Stages that can use several threads. */
+  private static final Set<Class<?>> THREADED = Set.of(RasterBenchmark.class);
+
+  /** Stages without kernels on the Vector API. */
+  private static final Set<Class<?>> ALWAYS_PLAIN = Set.of(RasterBenchmark.class);
 
   /** All that the report compares. */
   static List<Contest> all() {
@@ -41,7 +53,9 @@ record Contest(String stage, Entrant ours, Entrant other, double aim) {
             Map.of(),
             Contender.PYTORCH,
             0.2));
-    plain(all);
+    List<Contest> singleThreaded = List.copyOf(all);
+    plain(all, singleThreaded);
+    threads(all, singleThreaded);
     return all;
   }
 
@@ -73,20 +87,27 @@ record Contest(String stage, Entrant ours, Entrant other, double aim) {
   }
 
   /** Ours in plain loops against ours on the Vector API, once for each stage that has both. */
-  private static void plain(List<Contest> all) {
-    List<Contest> vectorised =
-        all.stream().filter(c -> c.ours.stage() != RasterBenchmark.class).toList();
-    vectorised.stream()
-        .map(Contest::ours)
-        .distinct()
-        .forEach(
-            ours ->
-                all.add(
-                    new Contest(
-                        stageOf(vectorised.stream(), ours), ours.inPlainJava(), ours, 1.5)));
+  private static void plain(List<Contest> all, List<Contest> vectorised) {
+    ours(
+        vectorised,
+        stage -> !ALWAYS_PLAIN.contains(stage),
+        (stage, ours) -> all.add(new Contest(stage, ours.inPlainJava(), ours, 1.5)));
   }
 
-  private static String stageOf(Stream<Contest> contests, Entrant ours) {
-    return contests.filter(c -> c.ours.equals(ours)).findFirst().orElseThrow().stage;
+  /** Two threads against one, once for each stage that can use them. */
+  private static void threads(List<Contest> all, List<Contest> singleThreaded) {
+    ours(
+        singleThreaded,
+        THREADED::contains,
+        (stage, ours) -> all.add(new Contest(stage, ours.onThreads(2), ours, TWO_THREADS)));
+  }
+
+  private static void ours(
+      List<Contest> contests, Predicate<Class<?>> stages, BiConsumer<String, Entrant> each) {
+    Map<Entrant, String> once = new LinkedHashMap<>();
+    contests.stream()
+        .filter(c -> stages.test(c.ours.stage()))
+        .forEach(c -> once.putIfAbsent(c.ours, c.stage));
+    once.forEach((ours, stage) -> each.accept(stage, ours));
   }
 }

@@ -1,5 +1,6 @@
 package org.palpebra.benchmarks;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,8 @@ record Entrant(
     String by,
     Map<String, String> parameters,
     boolean plain) {
+  private static final String THREADS = "threads";
+
   /** What it is called in tables. */
   String title() {
     String name =
@@ -28,11 +31,21 @@ record Entrant(
           case Contender.READ -> "reading the bases";
           default -> throw Contender.unknown(by);
         };
-    return plain ? name + ", plain Java" : name;
+    String threads = parameters.getOrDefault(THREADS, "1");
+    return name
+        + (plain ? ", plain Java" : "")
+        + (threads.equals("1") ? "" : ", " + threads + " threads");
   }
 
   Entrant inPlainJava() {
     return new Entrant(stage, by, parameters, true);
+  }
+
+  /** For a stage that has this parameter. */
+  Entrant onThreads(int threads) {
+    Map<String, String> other = new LinkedHashMap<>(parameters);
+    other.put(THREADS, Integer.toString(threads));
+    return new Entrant(stage, by, other, plain);
   }
 
   /** Why it cannot be measured here, with the remedy. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.openjdk.jmh.annotations.Param;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.model.MorphableModel;
+import org.palpebra.parallel.Workers;
 import org.palpebra.raster.FragmentBuffer;
 import org.palpebra.raster.Rasterizer;
 
@@ -19,6 +20,10 @@ public class RasterBenchmark extends StageBenchmark {
 
   @Param({Contender.PALPEBRA, Contender.C})
   public String by = Contender.PALPEBRA;
+
+  /** Threads that this library uses; C has one. */
+  @Param("1")
+  public int threads = 1;
 
   /** The picture's side in pixels. */
   @Param({"224", "512"})
@@ -63,15 +68,13 @@ public class RasterBenchmark extends StageBenchmark {
   }
 
   private Contender ours() {
-    Rasterizer rasterizer = new Rasterizer(size, size);
+    Rasterizer rasterizer = new Rasterizer(size, size, Workers.of(threads));
     FragmentBuffer fragments = FragmentBuffer.of(size, size);
     float[] image = new float[3 * size * size];
     return Contender.of(
         () -> {
           Arrays.fill(image, 0);
-          rasterizer
-              .rasterize(screen, triangles, fragments)
-              .interpolate(screen, triangles, colours, 3, image);
+          rasterizer.draw(screen, triangles, colours, image, fragments);
         },
         () -> new float[][] {fragments.depth().clone(), image.clone(), ids(fragments)});
   }

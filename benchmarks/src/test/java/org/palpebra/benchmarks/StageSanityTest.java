@@ -58,8 +58,9 @@ class StageSanityTest {
     return benchmark;
   }
 
-  private static StageBenchmark raster(String by, String order) {
+  private static StageBenchmark raster(String by, String order, int threads) {
     RasterBenchmark benchmark = new RasterBenchmark();
+    benchmark.threads = threads;
     benchmark.by = by;
     benchmark.order = order;
     return benchmark;
@@ -83,12 +84,12 @@ class StageSanityTest {
         new PoseBenchmark(),
         shading(Contender.PALPEBRA),
         face(Contender.PALPEBRA),
-        raster(Contender.PALPEBRA, RasterBenchmark.ORDERED),
-        raster(Contender.PALPEBRA, RasterBenchmark.SHUFFLED));
+        raster(Contender.PALPEBRA, RasterBenchmark.ORDERED, 1),
+        raster(Contender.PALPEBRA, RasterBenchmark.SHUFFLED, 2));
   }
 
   static Stream<StageBenchmark> inC() {
-    return Stream.of(normals(Contender.C), raster(Contender.C, RasterBenchmark.SHUFFLED));
+    return Stream.of(normals(Contender.C), raster(Contender.C, RasterBenchmark.SHUFFLED, 1));
   }
 
   static Stream<StageBenchmark> inTorch() {
