@@ -18,6 +18,9 @@ final class BaselFace {
   /** Height by width of the flat face. */
   private static final double ASPECT = 1.2;
 
+  /** How far the corner of a triangle that stands out lies from the middle: else it is flat. */
+  private static final double CORNER = 1.01;
+
   /** Points along the rim between the ears. */
   private static final int FOREHEAD = 16;
 
@@ -37,7 +40,7 @@ final class BaselFace {
     this.mesh = mesh;
     FlatMesh flatMesh = new FlatMesh(mesh.vertexCount(), mesh.triangles());
     rim = flatMesh.rim();
-    flat = flatMesh.layOut(ellipse());
+    flat = flatMesh.layOut(ellipse(flatMesh));
   }
 
   /** The mean shape: xyz per vertex, millimetres. */
@@ -46,14 +49,15 @@ final class BaselFace {
   }
 
   /** The rim's places, the chin at the bottom. */
-  private double[] ellipse() {
+  private double[] ellipse(FlatMesh flatMesh) {
     int rightEar = alongRim(FIRST_JAW);
     double chin = rightEar + 0.5 * ahead(rightEar, alongRim(LAST_JAW));
     double[] places = new double[2 * rim.length];
     for (int i = 0; i < rim.length; i++) {
       double angle = 2 * Math.PI * (i - chin) / rim.length;
-      places[2 * i] = StrictMath.sin(angle);
-      places[2 * i + 1] = -ASPECT * StrictMath.cos(angle);
+      double reach = flatMesh.neighbours(rim[i]) == 2 ? CORNER : 1;
+      places[2 * i] = reach * StrictMath.sin(angle);
+      places[2 * i + 1] = -reach * ASPECT * StrictMath.cos(angle);
     }
     return places;
   }

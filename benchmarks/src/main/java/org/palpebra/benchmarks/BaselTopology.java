@@ -69,8 +69,9 @@ record BaselTopology(int[] triangles, int[] keypoints, float[] standardLandmarks
       throw new PalpebraException(
           file
               + " is not there; point -Dpalpebra.shared=DIR at the reference data, or measure a"
-              + " made-up mesh of the same size with -p model="
-              + BenchmarkModels.BFM_SIZED);
+              + " made-up mesh of the same size: model="
+              + BenchmarkModels.BFM_SIZED
+              + " (-p of JMH, --model of MeshReport)");
     }
     return file;
   }

@@ -53,6 +53,11 @@ final class FlatMesh {
     return rim.clone();
   }
 
+  /** How many vertices share an edge with that one. */
+  int neighbours(int vertex) {
+    return neighbours[vertex].length;
+  }
+
   /**
    * @param rimPlaces x0,y0,… of the rim's vertices in their order, counter-clockwise
    * @return x0,y0,… of all vertices

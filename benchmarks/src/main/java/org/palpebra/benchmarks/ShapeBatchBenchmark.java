@@ -1,0 +1,32 @@
+package org.palpebra.benchmarks;
+
+import java.util.List;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+import org.palpebra.model.MorphableModel;
+
+/** From coefficients to the shapes of a batch of faces; time per face. */
+@OperationsPerInvocation(Assembly.BATCH)
+@SuppressWarnings("NullAway.Init") // JMH calls prepare() first
+public class ShapeBatchBenchmark extends StageBenchmark {
+  @Param({Contender.PALPEBRA, Contender.PALPEBRA_16, Contender.OPENBLAS, Contender.EJML})
+  public String by = Contender.PALPEBRA;
+
+  private Assembly assembly;
+
+  @Override
+  Contender contender(MorphableModel face) {
+    assembly = new Assembly(Assembly.Part.SHAPE, by, face, Assembly.BATCH);
+    return assembly.contender();
+  }
+
+  @Override
+  List<Accuracy> accuracies(float[][] result) {
+    return assembly.accuracies(result);
+  }
+
+  @Override
+  public String toString() {
+    return "shapes of a batch by " + by;
+  }
+}
