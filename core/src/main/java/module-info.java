@@ -20,6 +20,7 @@ module org.palpebra.core {
   exports org.palpebra.eyes;
   exports org.palpebra.fitting;
   exports org.palpebra.geometry;
+  exports org.palpebra.mesh;
   exports org.palpebra.model;
   exports org.palpebra.model.io;
   exports org.palpebra.parallel;

@@ -21,10 +21,19 @@ record Contest(String stage, Entrant ours, Entrant other, double aim) {
   private static final double TWO_THREADS = 1 / 1.7;
 
   /** Stages that can use several threads. */
-  private static final Set<Class<?>> THREADED = Set.of(RasterBenchmark.class);
+  private static final Set<Class<?>> THREADED =
+      Set.of(
+          ShapeBenchmark.class,
+          ShapeBatchBenchmark.class,
+          AlbedoBenchmark.class,
+          AlbedoBatchBenchmark.class,
+          NormalsBenchmark.class,
+          RasterBenchmark.class,
+          FaceBenchmark.class);
 
   /** Stages without kernels on the Vector API. */
-  private static final Set<Class<?>> ALWAYS_PLAIN = Set.of(RasterBenchmark.class);
+  private static final Set<Class<?>> ALWAYS_PLAIN =
+      Set.of(NormalsBenchmark.class, ShadingBenchmark.class, RasterBenchmark.class);
 
   /** All that the report compares. */
   static List<Contest> all() {
@@ -52,6 +61,12 @@ record Contest(String stage, Entrant ours, Entrant other, double aim) {
             FaceBenchmark.class,
             Map.of(),
             Contender.PYTORCH,
+            0.2));
+    all.add(
+        new Contest(
+            "coefficients to vertices, colours, landmarks",
+            new Entrant(FaceBenchmark.class, Contender.PALPEBRA_16, Map.of(), false),
+            new Entrant(FaceBenchmark.class, Contender.PYTORCH, Map.of(), false),
             0.2));
     List<Contest> singleThreaded = List.copyOf(all);
     plain(all, singleThreaded);

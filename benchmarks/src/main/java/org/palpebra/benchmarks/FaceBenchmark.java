@@ -2,13 +2,12 @@ package org.palpebra.benchmarks;
 
 import java.util.List;
 import org.openjdk.jmh.annotations.Param;
-import org.palpebra.geometry.HeadPose;
 import org.palpebra.geometry.PerspectiveCamera;
-import org.palpebra.geometry.VertexNormals;
+import org.palpebra.mesh.MeshPipeline;
+import org.palpebra.model.Assembly;
 import org.palpebra.model.Coefficients;
-import org.palpebra.model.Landmarks;
 import org.palpebra.model.MorphableModel;
-import org.palpebra.shading.SphericalHarmonics;
+import org.palpebra.parallel.Workers;
 
 /**
  * From coefficients to the posed vertices, their lit colours and the projected landmarks: what
@@ -18,8 +17,12 @@ import org.palpebra.shading.SphericalHarmonics;
 public class FaceBenchmark extends StageBenchmark {
   private static final PerspectiveCamera CAMERA = PerspectiveCamera.DEEP3D;
 
-  @Param({Contender.PALPEBRA, Contender.PYTORCH})
+  @Param({Contender.PALPEBRA, Contender.PALPEBRA_16, Contender.PYTORCH})
   public String by = Contender.PALPEBRA;
+
+  /** Threads that this library uses; PyTorch has one. */
+  @Param("1")
+  public int threads = 1;
 
   private ReferenceFace reference;
 
@@ -28,27 +31,21 @@ public class FaceBenchmark extends StageBenchmark {
     Coefficients coefficients = BenchmarkModels.coefficients(face, 7);
     reference = ReferenceFace.of(face, coefficients, CAMERA);
     return switch (by) {
-      case Contender.PALPEBRA -> ours(face, coefficients);
+      case Contender.PALPEBRA -> ours(Assembly.of(face, Workers.CALLER), coefficients);
+      case Contender.PALPEBRA_16 -> ours(Assembly.compact(face, Workers.CALLER), coefficients);
       case Contender.PYTORCH -> TorchMesh.face(face, coefficients, CAMERA);
       default -> throw Contender.unknown(by);
     };
   }
 
-  private static Contender ours(MorphableModel face, Coefficients coefficients) {
-    VertexNormals vertexNormals = new VertexNormals(face.topology());
-    float[] posed = new float[face.meanShape().length];
-    float[] normals = new float[posed.length];
-    float[] colours = new float[posed.length];
-    float[] landmarks = new float[2 * face.landmarks().vertices().length];
+  private Contender ours(Assembly assembly, Coefficients coefficients) {
+    MeshPipeline pipeline = new MeshPipeline(assembly, CAMERA, Workers.of(threads));
     return Contender.of(
-        () -> {
-          HeadPose.of(coefficients).apply(face.shape(coefficients, posed), posed);
-          vertexNormals.compute(posed, normals);
-          SphericalHarmonics.shade(
-              face.albedo(coefficients, colours), normals, coefficients.lighting(), colours);
-          Landmarks.project(face, posed, CAMERA, null, landmarks);
-        },
-        () -> new float[][] {posed.clone(), colours.clone(), landmarks.clone()});
+        () -> pipeline.run(coefficients),
+        () ->
+            new float[][] {
+              pipeline.posed().clone(), pipeline.colours().clone(), pipeline.landmarks().clone()
+            });
   }
 
   @Override

@@ -6,17 +6,21 @@ import org.openjdk.jmh.annotations.Param;
 import org.palpebra.model.MorphableModel;
 
 /** From coefficients to the shapes of a batch of faces; time per face. */
-@OperationsPerInvocation(Assembly.BATCH)
+@OperationsPerInvocation(AssemblyTask.BATCH)
 @SuppressWarnings("NullAway.Init") // JMH calls prepare() first
 public class ShapeBatchBenchmark extends StageBenchmark {
   @Param({Contender.PALPEBRA, Contender.PALPEBRA_16, Contender.OPENBLAS, Contender.EJML})
   public String by = Contender.PALPEBRA;
 
-  private Assembly assembly;
+  /** Threads that this library uses; others have one. */
+  @Param("1")
+  public int threads = 1;
+
+  private AssemblyTask assembly;
 
   @Override
   Contender contender(MorphableModel face) {
-    assembly = new Assembly(Assembly.Part.SHAPE, by, face, Assembly.BATCH);
+    assembly = new AssemblyTask(AssemblyTask.Part.SHAPE, by, face, AssemblyTask.BATCH, threads);
     return assembly.contender();
   }
 

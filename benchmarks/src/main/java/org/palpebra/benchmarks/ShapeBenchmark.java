@@ -16,11 +16,15 @@ public class ShapeBenchmark extends StageBenchmark {
   })
   public String by = Contender.PALPEBRA;
 
-  private Assembly assembly;
+  /** Threads that this library uses; others have one. */
+  @Param("1")
+  public int threads = 1;
+
+  private AssemblyTask assembly;
 
   @Override
   Contender contender(MorphableModel face) {
-    assembly = new Assembly(Assembly.Part.SHAPE, by, face, 1);
+    assembly = new AssemblyTask(AssemblyTask.Part.SHAPE, by, face, 1, threads);
     return assembly.contender();
   }
 

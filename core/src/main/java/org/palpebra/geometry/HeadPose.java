@@ -82,11 +82,28 @@ public record HeadPose(float rx, float ry, float rz, float tx, float ty, float t
     return transform(directions, 0, 0, 0, out);
   }
 
+  /**
+   * {@code R·v + t} for some points, in place.
+   *
+   * @param vertices xyz interleaved, millimetres
+   * @param from the first point
+   * @param to the one after the last
+   */
+  public void applyInPlace(float[] vertices, int from, int to) {
+    transform(vertices, tx, ty, tz, 3 * from, 3 * to, vertices);
+  }
+
   private float[] transform(float[] in, float dx, float dy, float dz, float @Nullable [] out) {
     Buffers.tuples("points", in, 3);
     float[] result = Buffers.orNew(out, in.length);
+    transform(in, dx, dy, dz, 0, in.length, result);
+    return result;
+  }
+
+  private void transform(
+      float[] in, float dx, float dy, float dz, int start, int end, float[] result) {
     float[] r = rotationMatrix();
-    for (int i = 0; i < in.length; i += 3) {
+    for (int i = start; i < end; i += 3) {
       float x = in[i];
       float y = in[i + 1];
       float z = in[i + 2];
@@ -94,6 +111,5 @@ public record HeadPose(float rx, float ry, float rz, float tx, float ty, float t
       result[i + 1] = r[3] * x + r[4] * y + r[5] * z + dy;
       result[i + 2] = r[6] * x + r[7] * y + r[8] * z + dz;
     }
-    return result;
   }
 }

@@ -58,14 +58,24 @@ public record PerspectiveCamera(
   public float[] toScreen(float[] posed, float @Nullable [] out) {
     Buffers.tuples("posed points", posed, 3);
     float[] result = Buffers.orNew(out, posed.length);
-    for (int i = 0; i < posed.length; i += 3) {
+    toScreen(posed, 0, posed.length / 3, result);
+    return result;
+  }
+
+  /**
+   * As {@link #toScreen(float[], float[])}, some points only.
+   *
+   * @param from the first point
+   * @param to the one after the last
+   */
+  public void toScreen(float[] posed, int from, int to, float[] result) {
+    for (int i = 3 * from; i < 3 * to; i += 3) {
       float depth = distance - posed[i + 2];
       float scale = pixelsPerMillimetre(depth);
       result[i] = centerX + scale * posed[i];
       result[i + 1] = centerY - scale * posed[i + 1];
       result[i + 2] = depth;
     }
-    return result;
   }
 
   /**

@@ -71,16 +71,27 @@ public final class SphericalHarmonics {
           "light has %d or %d coefficients, got %d".formatted(WHITE, RGB, lighting.length));
     }
     float[] result = Buffers.orNew(out, albedo.length);
+    shade(albedo, normals, lighting, 0, albedo.length / 3, result);
+    return result;
+  }
+
+  /**
+   * As {@link #shade(float[], float[], float[], float[])}, some vertices only.
+   *
+   * @param from the first vertex
+   * @param to the one after the last
+   */
+  public static void shade(
+      float[] albedo, float[] normals, float[] lighting, int from, int to, float[] result) {
     int green = lighting.length == RGB ? WHITE : 0;
     int blue = 2 * green;
     float[] basis = new float[WHITE];
-    for (int i = 0; i < albedo.length; i += 3) {
+    for (int i = 3 * from; i < 3 * to; i += 3) {
       basis(normals[i], normals[i + 1], normals[i + 2], basis);
       result[i] = albedo[i] * irradiance(basis, lighting, 0);
       result[i + 1] = albedo[i + 1] * irradiance(basis, lighting, green);
       result[i + 2] = albedo[i + 2] * irradiance(basis, lighting, blue);
     }
-    return result;
   }
 
   private static float irradiance(float[] basis, float[] lighting, int offset) {

@@ -2,13 +2,14 @@ package org.palpebra.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.palpebra.model.Assembly;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
-import org.palpebra.model.CompactAssembly;
 import org.palpebra.model.MorphableModel;
+import org.palpebra.parallel.Workers;
 
 /** Shape or albedo of some random faces. */
-final class Assembly {
+final class AssemblyTask {
   static final int BATCH = 32;
 
   /** What is assembled. */
@@ -32,11 +33,13 @@ final class Assembly {
   private final MorphableModel face;
   private final List<Coefficients> coefficients = new ArrayList<>();
   private final LinearTask task;
+  private final Workers workers;
 
-  Assembly(Part part, String by, MorphableModel face, int faces) {
+  AssemblyTask(Part part, String by, MorphableModel face, int faces, int threads) {
     this.part = part;
     this.by = by;
     this.face = face;
+    workers = Workers.of(threads);
     for (int f = 0; f < faces; f++) {
       coefficients.add(BenchmarkModels.coefficients(face, 100 + f));
     }
@@ -56,8 +59,8 @@ final class Assembly {
 
   Contender contender() {
     return switch (by) {
-      case Contender.PALPEBRA -> floats();
-      case Contender.PALPEBRA_16 -> compact();
+      case Contender.PALPEBRA -> ours(Assembly.of(face, workers));
+      case Contender.PALPEBRA_16 -> ours(Assembly.compact(face, workers));
       case Contender.OPENBLAS -> new OpenBlasProduct(task);
       case Contender.EJML -> new EjmlProduct(task);
       case Contender.READ -> new BasisRead(task);
@@ -72,19 +75,7 @@ final class Assembly {
             Accuracy.largestDifference(part.unit, result[0], task.exact(), part.scale, part.bound));
   }
 
-  private Contender floats() {
-    float[] all = allCoefficients();
-    float[] out = new float[task.faces() * task.rows()];
-    CoefficientLayout layout = coefficients.get(0).layout();
-    return Contender.of(
-        part == Part.SHAPE
-            ? () -> face.shapes(all, task.faces(), layout, out)
-            : () -> face.albedos(all, task.faces(), layout, out),
-        () -> new float[][] {out.clone()});
-  }
-
-  private Contender compact() {
-    CompactAssembly assembly = new CompactAssembly(face);
+  private Contender ours(Assembly assembly) {
     float[] all = allCoefficients();
     float[] out = new float[task.faces() * task.rows()];
     CoefficientLayout layout = coefficients.get(0).layout();
