@@ -114,13 +114,18 @@ final class OnnxNetwork implements AutoCloseable {
 
   private static Sessions.Opened session(byte[] model, String file, Device device, int threads) {
     try {
-      Sessions.Opened opened =
-          Sessions.open(model, file, device, options -> options.setIntraOpNumThreads(threads));
+      Sessions.Opened opened = Sessions.open(model, file, device, options -> set(options, threads));
       LOG.info("{} runs on {} with {} threads", file, opened.device(), threads);
       return opened;
     } catch (OrtException e) {
       throw broken(file, e);
     }
+  }
+
+  /** Threads that wait for work awake would take the processors from all others between runs. */
+  private static void set(OrtSession.SessionOptions options, int threads) throws OrtException {
+    options.setIntraOpNumThreads(threads);
+    options.addConfigEntry("session.intra_op.allow_spinning", "0");
   }
 
   private static PalpebraException broken(String file, Exception e) {
