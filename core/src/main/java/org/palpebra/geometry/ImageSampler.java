@@ -12,6 +12,15 @@ import org.palpebra.internal.Buffers;
 public final class ImageSampler {
   private static final int MAX_TAPS = 8;
 
+  /** Bytes as floats; a look-up does not wait for the one before it, as a conversion does. */
+  private static final float[] LEVELS = new float[256];
+
+  static {
+    for (int level = 0; level < LEVELS.length; level++) {
+      LEVELS[level] = level;
+    }
+  }
+
   private ImageSampler() {}
 
   /**
@@ -97,11 +106,11 @@ public final class ImageSampler {
       for (int i = 0; i < taps; i++) {
         double sx = startX + i * dx;
         double sy = startY + i * dy;
-        int x0 = (int) sx;
-        int y0 = (int) sy;
+        double x0 = Math.floor(sx);
+        double y0 = Math.floor(sy);
         float fx = (float) (sx - x0);
         float fy = (float) (sy - y0);
-        int at = y0 * row + 3 * x0;
+        int at = ((int) y0) * row + 3 * ((int) x0);
         r += bilinear(p, at, row, fx, fy);
         g += bilinear(p, at + 1, row, fx, fy);
         b += bilinear(p, at + 2, row, fx, fy);
@@ -115,8 +124,8 @@ public final class ImageSampler {
   }
 
   private static float bilinear(byte[] p, int at, int row, float fx, float fy) {
-    float top = mix(p[at] & 0xff, p[at + 3] & 0xff, fx);
-    float bottom = mix(p[at + row] & 0xff, p[at + row + 3] & 0xff, fx);
+    float top = mix(LEVELS[p[at] & 0xff], LEVELS[p[at + 3] & 0xff], fx);
+    float bottom = mix(LEVELS[p[at + row] & 0xff], LEVELS[p[at + row + 3] & 0xff], fx);
     return mix(top, bottom, fy);
   }
 
@@ -162,8 +171,8 @@ public final class ImageSampler {
     int c = 3 * (y1 * w + x0);
     int d = 3 * (y1 * w + x1);
     for (int k = 0; k < 3; k++) {
-      float top = mix(p[a + k] & 0xff, p[b + k] & 0xff, fx);
-      float bottom = mix(p[c + k] & 0xff, p[d + k] & 0xff, fx);
+      float top = mix(LEVELS[p[a + k] & 0xff], LEVELS[p[b + k] & 0xff], fx);
+      float bottom = mix(LEVELS[p[c + k] & 0xff], LEVELS[p[d + k] & 0xff], fx);
       rgb[k] = mix(top, bottom, fy);
     }
   }
