@@ -16,7 +16,11 @@ import org.palpebra.training.synthetic.SyntheticFace;
 /** One reconstructor called by many threads, each result compared to that of a lone caller. */
 final class CallerScaling {
   private static final int PHOTOS = 4;
+
+  /** How often each photo is reconstructed before; a detection is long enough by itself. */
   private static final int WARM_UP = 20;
+
+  private static final int DETECTION_WARM_UP = 1;
 
   private final FaceReconstructor reconstructor;
   private final boolean detection;
@@ -25,7 +29,7 @@ final class CallerScaling {
 
   /**
    * @param perSecond median of the rounds
-   * @param ratio to one caller in the same round, median
+   * @param ratio to the fewest callers in the same round, median
    * @param latency of a call, of all rounds, milliseconds
    * @param compared how many calls
    * @param largestDifference of any number from the lone caller's; 0 if all are equal to the bit
@@ -48,7 +52,7 @@ final class CallerScaling {
     for (SyntheticFace face : GroupPhoto.portraits(reconstructor, PHOTOS, GroupPhoto.TILE)) {
       photos.add(GroupPhoto.of(List.of(face), 1, crop));
     }
-    for (int i = 0; i < WARM_UP; i++) {
+    for (int i = 0; i < (detection ? DETECTION_WARM_UP : WARM_UP); i++) {
       alone.clear();
       photos.forEach(photo -> alone.add(call(photo)));
     }
@@ -63,7 +67,7 @@ final class CallerScaling {
   /**
    * Measures each number of callers in turn, round after round.
    *
-   * @param counts the first is 1
+   * @param counts ascending
    */
   List<Row> measure(List<Integer> counts, int rounds, Duration window) {
     Map<Integer, List<Window>> measured = new LinkedHashMap<>();
@@ -74,7 +78,7 @@ final class CallerScaling {
             .add(during(callers, window.toNanos(), Integer.MAX_VALUE));
       }
     }
-    List<Window> one = measured.getOrDefault(1, List.of());
+    List<Window> one = measured.getOrDefault(counts.get(0), List.of());
     List<Row> rows = new ArrayList<>();
     measured.forEach((callers, windows) -> rows.add(row(callers, windows, one)));
     return rows;

@@ -7,19 +7,21 @@ import java.util.List;
  * How much is measured.
  *
  * @param rounds of everything but photos, callers and memory
+ * @param renderedRounds how often the rendered picture is reconstructed, textured and exported
  * @param photoRounds how often each photo of the folder is reconstructed
  * @param photos at most that many of the folder
  * @param faceCounts faces per photo
  * @param vertices of the made-up models, with the embedded model's number of coefficients
  * @param coefficients of the made-up models' shape, and as many of albedo
  * @param imageSides in pixels
- * @param callers how many threads call at once; the first is 1
+ * @param callers how many threads call at once; ascending
  * @param callerRounds how often each number of callers is measured
  * @param window how long each time
  * @param memoryCalls calls after which memory is looked at, once more after as many
  */
 record EndToEndEffort(
     int rounds,
+    int renderedRounds,
     int photoRounds,
     int photos,
     List<Integer> faceCounts,
@@ -33,6 +35,7 @@ record EndToEndEffort(
   static final EndToEndEffort FULL =
       new EndToEndEffort(
           7,
+          20,
           2,
           Integer.MAX_VALUE,
           List.of(1, 2, 4, 8, 16, 32),
@@ -47,6 +50,7 @@ record EndToEndEffort(
   static final EndToEndEffort QUICK =
       new EndToEndEffort(
           3,
+          6,
           1,
           4,
           List.of(1, 4, 16),

@@ -25,8 +25,6 @@ import org.palpebra.StageListener;
  * <p>Arguments: {@code --out DIR} (end-to-end), {@code --photos DIR} (none), {@code --quick}.
  */
 public final class EndToEndReport {
-  private static final int MOST_CALLERS = 16;
-
   /** A call with the detector takes some ten times longer, so does a window. */
   private static final int DETECTION_WINDOWS = 3;
 
@@ -128,7 +126,7 @@ public final class EndToEndReport {
 
   private void stages(Reconstructors reconstructors) throws IOException {
     StageCosts costs = new StageCosts(reconstructors);
-    List<StageCosts.Row> rows = new ArrayList<>(costs.rendered(3 * effort().rounds()));
+    List<StageCosts.Row> rows = new ArrayList<>(costs.rendered(effort().renderedRounds()));
     List<Path> files = arguments.files();
     if (!files.isEmpty()) {
       rows.addAll(costs.photos(files, effort().photoRounds()));
@@ -196,8 +194,9 @@ public final class EndToEndReport {
       all.put("faces given, 1 thread per call", callers(reconstructor, false));
       all.put("with detection, 1 thread per call", callers(reconstructor, true));
       int calls = effort().memoryCalls();
-      memory.add(MemoryGrowth.measure(reconstructor, false, MOST_CALLERS, calls));
-      memory.add(MemoryGrowth.measure(reconstructor, true, MOST_CALLERS, calls / 10));
+      int most = effort().callers().get(effort().callers().size() - 1);
+      memory.add(MemoryGrowth.measure(reconstructor, false, most, calls));
+      memory.add(MemoryGrowth.measure(reconstructor, true, most, calls / 10));
     }
     try (FaceReconstructor reconstructor = Reconstructors.open(2, StageListener.NONE)) {
       all.put("faces given, 2 threads per call", callers(reconstructor, false));

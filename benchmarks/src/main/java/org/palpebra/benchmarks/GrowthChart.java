@@ -30,16 +30,34 @@ final class GrowthChart {
 
   private GrowthChart() {}
 
+  /** Such as 0.1, 20 or 50 000. */
+  private static String label(double value) {
+    return value < 1
+        ? String.valueOf((float) value)
+        : String.format(Locale.ROOT, "%,.0f", value).replace(',', ' ');
+  }
+
   /**
    * @param size what grows, for the axis
    * @param time what is measured, for the axis
    */
   static void write(Path file, String size, String time, List<Curve> curves) {
     XYChart chart =
-        new XYChartBuilder().width(680).height(480).xAxisTitle(size).yAxisTitle(time).build();
+        new XYChartBuilder()
+            .width(680)
+            .height(480)
+            .title("slope of the logarithms behind each name")
+            .xAxisTitle(size)
+            .yAxisTitle(time)
+            .build();
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotBorderColor(Color.LIGHT_GRAY);
+    chart.getStyler().setChartTitleBoxVisible(false);
+    chart.getStyler().setChartTitleFont(chart.getStyler().getLegendFont());
     chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setXAxisLogarithmicDecadeOnly(false);
+    chart.getStyler().setxAxisTickLabelsFormattingFunction(GrowthChart::label);
+    chart.getStyler().setyAxisTickLabelsFormattingFunction(GrowthChart::label);
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     for (int i = 0; i < curves.size(); i++) {

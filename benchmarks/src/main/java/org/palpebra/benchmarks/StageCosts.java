@@ -61,7 +61,7 @@ final class StageCosts {
     Map<Integer, StepSamples> samples = new LinkedHashMap<>();
     Map<Integer, Integer> faces = new LinkedHashMap<>();
     for (int threads : Reconstructors.THREADS) {
-      for (int i = 0; i < WARM_UP; i++) {
+      for (int i = 0; i < Math.min(WARM_UP, rounds); i++) {
         process(threads, photos.get(i % photos.size()));
       }
       reconstructors.clock(threads).lap();

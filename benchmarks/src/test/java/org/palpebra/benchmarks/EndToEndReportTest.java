@@ -35,6 +35,7 @@ class EndToEndReportTest {
           1,
           1,
           1,
+          1,
           List.of(1, 3),
           List.of(400, 900),
           List.of(6, 12),
@@ -42,7 +43,7 @@ class EndToEndReportTest {
           List.of(1, 3),
           1,
           Duration.ofMillis(50),
-          16);
+          6);
 
   @TempDir Path folder;
 
