@@ -86,7 +86,7 @@ final class NetworkFloor {
         Sessions.open(asset.bytes(), asset.file(), Device.CPU, o -> settings(o, threads));
     try (OrtSession session = bare.session()) {
       String name = session.getInputNames().iterator().next();
-      for (int i = -WARM_UP; i < Math.max(rounds, CALLS / batch); i++) {
+      for (int i = -Math.max(1, WARM_UP / batch); i < Math.max(rounds, CALLS / batch); i++) {
         long start = System.nanoTime();
         try (OnnxTensor tensor = OnnxTensor.createTensor(bare.environment(), ready, shape);
             OrtSession.Result result = session.run(Map.of(name, tensor))) {
