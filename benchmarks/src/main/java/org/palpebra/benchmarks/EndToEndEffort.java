@@ -34,8 +34,8 @@ record EndToEndEffort(
     int memoryCalls) {
   static final EndToEndEffort FULL =
       new EndToEndEffort(
-          7,
-          20,
+          5,
+          15,
           2,
           Integer.MAX_VALUE,
           List.of(1, 2, 4, 8, 16, 32),

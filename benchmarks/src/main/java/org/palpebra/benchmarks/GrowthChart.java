@@ -30,13 +30,6 @@ final class GrowthChart {
 
   private GrowthChart() {}
 
-  /** Such as 0.1, 20 or 50 000. */
-  private static String label(double value) {
-    return value < 1
-        ? String.valueOf((float) value)
-        : String.format(Locale.ROOT, "%,.0f", value).replace(',', ' ');
-  }
-
   /**
    * @param size what grows, for the axis
    * @param time what is measured, for the axis
@@ -56,8 +49,9 @@ final class GrowthChart {
     chart.getStyler().setChartTitleFont(chart.getStyler().getLegendFont());
     chart.getStyler().setXAxisLogarithmic(true);
     chart.getStyler().setXAxisLogarithmicDecadeOnly(false);
-    chart.getStyler().setxAxisTickLabelsFormattingFunction(GrowthChart::label);
-    chart.getStyler().setyAxisTickLabelsFormattingFunction(GrowthChart::label);
+    chart.getStyler().setYAxisLogarithmicDecadeOnly(false);
+    chart.getStyler().setXAxisDecimalPattern("0.###");
+    chart.getStyler().setYAxisDecimalPattern("0.###");
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     for (int i = 0; i < curves.size(); i++) {

@@ -11,6 +11,7 @@ import org.palpebra.FaceReconstructor;
 /** Whether memory grows while many threads call one reconstructor. */
 final class MemoryGrowth {
   private static final Path STATUS = Path.of("/proc/self/status");
+  private static final int PAUSE_MILLISECONDS = 1000;
   private static final String RESIDENT = "VmRSS:";
 
   private MemoryGrowth() {}
@@ -54,6 +55,7 @@ final class MemoryGrowth {
 
   private static double[] now() {
     System.gc();
+    pause(); // Java gives memory back in the background
     double direct =
         ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
             .filter(pool -> pool.getName().equals("direct"))
@@ -61,6 +63,14 @@ final class MemoryGrowth {
             .sum();
     double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     return new double[] {resident(), direct / 1e6, heap / 1e6};
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("measuring memory was interrupted", e);
+    }
   }
 
   private static double resident() {
