@@ -183,7 +183,7 @@ public final class EndToEndReport {
         MeshGrowth.withVertices(effort().vertices(), effort().rounds()));
     curves(
         "coefficients",
-        "shape coefficients of a model of %d vertices".formatted(MeshGrowth.VERTICES),
+        "shape coefficients, %d vertices".formatted(MeshGrowth.VERTICES),
         MeshGrowth.withCoefficients(effort().coefficients(), effort().rounds()));
   }
 

@@ -5,8 +5,10 @@ import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -30,6 +32,12 @@ final class GrowthChart {
 
   private GrowthChart() {}
 
+  private static String sizes(Curve curve) {
+    return Arrays.stream(curve.sizes())
+        .mapToObj(size -> String.format(Locale.ROOT, "%.0f", size))
+        .collect(Collectors.joining(", "));
+  }
+
   /**
    * @param size what grows, for the axis
    * @param time what is measured, for the axis
@@ -37,10 +45,10 @@ final class GrowthChart {
   static void write(Path file, String size, String time, List<Curve> curves) {
     XYChart chart =
         new XYChartBuilder()
-            .width(680)
-            .height(480)
+            .width(600)
+            .height(420)
             .title("slope of the logarithms behind each name")
-            .xAxisTitle(size)
+            .xAxisTitle(size + ": " + sizes(curves.get(0)))
             .yAxisTitle(time)
             .build();
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
@@ -48,8 +56,6 @@ final class GrowthChart {
     chart.getStyler().setChartTitleBoxVisible(false);
     chart.getStyler().setChartTitleFont(chart.getStyler().getLegendFont());
     chart.getStyler().setXAxisLogarithmic(true);
-    chart.getStyler().setXAxisLogarithmicDecadeOnly(false);
-    chart.getStyler().setYAxisLogarithmicDecadeOnly(false);
     chart.getStyler().setXAxisDecimalPattern("0.###");
     chart.getStyler().setYAxisDecimalPattern("0.###");
     chart.getStyler().setYAxisLogarithmic(true);
