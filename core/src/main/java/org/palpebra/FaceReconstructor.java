@@ -13,7 +13,6 @@ import org.palpebra.eyes.EyePatches;
 import org.palpebra.eyes.LidRefinement;
 import org.palpebra.eyes.LidTarget;
 import org.palpebra.geometry.Box;
-import org.palpebra.geometry.HeadPose;
 import org.palpebra.geometry.ImageSampler;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.Similarity;
@@ -21,7 +20,7 @@ import org.palpebra.internal.Arguments;
 import org.palpebra.metrics.Consistency;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
-import org.palpebra.model.Landmarks;
+import org.palpebra.model.LandmarkAssembly;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.spi.CoefficientRegressor;
 import org.palpebra.spi.CropAlignment;
@@ -81,6 +80,7 @@ public final class FaceReconstructor implements AutoCloseable {
   private final CoefficientLayout layout;
   private final PerspectiveCamera camera;
   private final CropPlan crops;
+  private final LandmarkAssembly assembly;
   private final LidRefinement lids;
   private final @Nullable FaceCheck check;
   private final Consistency consistency;
@@ -112,6 +112,7 @@ public final class FaceReconstructor implements AutoCloseable {
         regressor.alignment() == CropAlignment.CANONICAL
             ? new CanonicalCrops(model, camera)
             : new FivePointCrops(model, camera, regressor.standardPoints());
+    assembly = new LandmarkAssembly(model);
     lids = new LidRefinement(model);
     check = regressor.check();
     consistency = new Consistency(regressor, model);
@@ -450,10 +451,7 @@ public final class FaceReconstructor implements AutoCloseable {
   }
 
   private float[] landmarksOnPhoto(Coefficients c, Similarity cropToPhoto) {
-    float[] shape = scratch.get().shape(3 * model.vertexCount());
-    model.shape(c, shape);
-    HeadPose.of(c).apply(shape, shape);
-    return cropToPhoto.apply(Landmarks.project(model, shape, camera));
+    return cropToPhoto.apply(assembly.project(c, camera));
   }
 
   /** Waits for reconstructions that are under way, then closes what this owns. */
@@ -530,7 +528,6 @@ public final class FaceReconstructor implements AutoCloseable {
   private static final class Scratch {
     private float[] crops = {};
     private float[] patches = {};
-    private float[] shape = {};
 
     float[] crops(int length) {
       crops = ofLength(crops, length);
@@ -540,11 +537,6 @@ public final class FaceReconstructor implements AutoCloseable {
     float[] patches(int length) {
       patches = ofLength(patches, length);
       return patches;
-    }
-
-    float[] shape(int length) {
-      shape = ofLength(shape, length);
-      return shape;
     }
 
     private static float[] ofLength(float[] buffer, int length) {

@@ -2,6 +2,9 @@ package org.palpebra.export;
 
 /** Lets weights fall off smoothly, inwards, from where they are 0. */
 final class Feather {
+  /** Rows that are blurred side by side: transposed, they fill a cache line. */
+  private static final int STRIP = 16;
+
   private Feather() {}
 
   /**
@@ -41,7 +44,7 @@ final class Feather {
   }
 
   /** Two passes of a box filter in each direction, 0 beyond the border. */
-  private static float[] blur(float[] values, int width, int height, int radius) {
+  static float[] blur(float[] values, int width, int height, int radius) {
     float[] out = values;
     for (int pass = 0; pass < 2; pass++) {
       float[] transposed = blurRowsAndTranspose(out, width, height, radius);
@@ -52,20 +55,28 @@ final class Feather {
 
   private static float[] blurRowsAndTranspose(float[] in, int width, int height, int radius) {
     float[] out = new float[in.length];
-    for (int y = 0; y < height; y++) {
-      double sum = 0;
-      for (int x = -radius; x < width; x++) {
+    for (int y = 0; y < height; y += STRIP) {
+      blurStrip(in, width, height, radius, y, Math.min(STRIP, height - y), out);
+    }
+    return out;
+  }
+
+  private static void blurStrip(
+      float[] in, int width, int height, int radius, int top, int rows, float[] out) {
+    double[] sums = new double[rows];
+    for (int x = -radius; x < width; x++) {
+      for (int r = 0; r < rows; r++) {
+        int row = (top + r) * width;
         if (x + radius < width) {
-          sum += in[y * width + x + radius];
+          sums[r] += in[row + x + radius];
         }
         if (x - radius - 1 >= 0) {
-          sum -= in[y * width + x - radius - 1];
+          sums[r] -= in[row + x - radius - 1];
         }
         if (x >= 0) {
-          out[x * height + y] = (float) (sum / (2 * radius + 1));
+          out[x * height + top + r] = (float) (sums[r] / (2 * radius + 1));
         }
       }
     }
-    return out;
   }
 }

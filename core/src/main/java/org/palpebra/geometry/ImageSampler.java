@@ -12,6 +12,15 @@ import org.palpebra.internal.Buffers;
 public final class ImageSampler {
   private static final int MAX_TAPS = 8;
 
+  /** Bytes as floats; a look-up does not wait for the one before it, as a conversion does. */
+  private static final float[] LEVELS = new float[256];
+
+  static {
+    for (int level = 0; level < LEVELS.length; level++) {
+      LEVELS[level] = level;
+    }
+  }
+
   private ImageSampler() {}
 
   /**
@@ -67,25 +76,77 @@ public final class ImageSampler {
     double dx = toPhoto.a() * step;
     double dy = toPhoto.b() * step;
     // Half a pixel less, so that whole numbers are the centres of photo pixels.
-    double rowX = toPhoto.applyX(x + step / 2, y + step / 2) - 0.5;
-    double rowY = toPhoto.applyY(x + step / 2, y + step / 2) - 0.5;
+    double startX = toPhoto.applyX(x + step / 2, y + step / 2) - 0.5;
+    double startY = toPhoto.applyY(x + step / 2, y + step / 2) - 0.5;
+    double reach = taps * (Math.abs(dx) + Math.abs(dy));
+    if (inside(startX, reach, photo.width()) && inside(startY, reach, photo.height())) {
+      sumInside(photo, startX, startY, dx, dy, taps, rgb);
+    } else {
+      sum(photo, startX, startY, dx, dy, taps, rgb);
+    }
+    float scale = 1f / (255f * taps * taps);
+    for (int k = 0; k < 3; k++) {
+      rgb[k] *= scale;
+    }
+  }
+
+  private static boolean inside(double at, double reach, int size) {
+    return at - reach >= 0 && at + reach < size - 1;
+  }
+
+  /** {@link #sum} where no sample lies beyond the photo's outermost pixels; the same to the bit. */
+  private static void sumInside(
+      FaceImage photo, double startX, double startY, double dx, double dy, int taps, float[] rgb) {
+    byte[] p = photo.rgb();
+    int row = 3 * photo.width();
     float r = 0;
     float g = 0;
     float b = 0;
     for (int j = 0; j < taps; j++) {
       for (int i = 0; i < taps; i++) {
-        bilinear(photo, rowX + i * dx, rowY + i * dy, rgb);
+        double sx = startX + i * dx;
+        double sy = startY + i * dy;
+        double x0 = Math.floor(sx);
+        double y0 = Math.floor(sy);
+        float fx = (float) (sx - x0);
+        float fy = (float) (sy - y0);
+        int at = ((int) y0) * row + 3 * ((int) x0);
+        r += bilinear(p, at, row, fx, fy);
+        g += bilinear(p, at + 1, row, fx, fy);
+        b += bilinear(p, at + 2, row, fx, fy);
+      }
+      startX -= dy;
+      startY += dx;
+    }
+    rgb[0] = r;
+    rgb[1] = g;
+    rgb[2] = b;
+  }
+
+  private static float bilinear(byte[] p, int at, int row, float fx, float fy) {
+    float top = mix(LEVELS[p[at] & 0xff], LEVELS[p[at + 3] & 0xff], fx);
+    float bottom = mix(LEVELS[p[at + row] & 0xff], LEVELS[p[at + row + 3] & 0xff], fx);
+    return mix(top, bottom, fy);
+  }
+
+  private static void sum(
+      FaceImage photo, double startX, double startY, double dx, double dy, int taps, float[] rgb) {
+    float r = 0;
+    float g = 0;
+    float b = 0;
+    for (int j = 0; j < taps; j++) {
+      for (int i = 0; i < taps; i++) {
+        bilinear(photo, startX + i * dx, startY + i * dy, rgb);
         r += rgb[0];
         g += rgb[1];
         b += rgb[2];
       }
-      rowX -= dy;
-      rowY += dx;
+      startX -= dy;
+      startY += dx;
     }
-    float scale = 1f / (255f * taps * taps);
-    rgb[0] = r * scale;
-    rgb[1] = g * scale;
-    rgb[2] = b * scale;
+    rgb[0] = r;
+    rgb[1] = g;
+    rgb[2] = b;
   }
 
   /**
@@ -110,8 +171,8 @@ public final class ImageSampler {
     int c = 3 * (y1 * w + x0);
     int d = 3 * (y1 * w + x1);
     for (int k = 0; k < 3; k++) {
-      float top = mix(p[a + k] & 0xff, p[b + k] & 0xff, fx);
-      float bottom = mix(p[c + k] & 0xff, p[d + k] & 0xff, fx);
+      float top = mix(LEVELS[p[a + k] & 0xff], LEVELS[p[b + k] & 0xff], fx);
+      float bottom = mix(LEVELS[p[c + k] & 0xff], LEVELS[p[d + k] & 0xff], fx);
       rgb[k] = mix(top, bottom, fy);
     }
   }

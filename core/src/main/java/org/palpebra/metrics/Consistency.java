@@ -4,14 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.palpebra.FaceImage;
-import org.palpebra.geometry.HeadPose;
 import org.palpebra.geometry.ImageSampler;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.Similarity;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
+import org.palpebra.model.LandmarkAssembly;
 import org.palpebra.model.LandmarkScheme;
-import org.palpebra.model.Landmarks;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.spi.CoefficientRegressor;
 
@@ -23,11 +22,11 @@ public final class Consistency {
   private static final int PROBES = 2;
 
   private final CoefficientRegressor regressor;
-  private final MorphableModel model;
+  private final LandmarkAssembly assembly;
 
   public Consistency(CoefficientRegressor regressor, MorphableModel model) {
     this.regressor = regressor;
-    this.model = model;
+    this.assembly = new LandmarkAssembly(model);
   }
 
   /**
@@ -101,8 +100,7 @@ public final class Consistency {
     Coefficients c =
         new Coefficients(
             layout, Arrays.copyOfRange(output, row * layout.size(), (row + 1) * layout.size()));
-    float[] posed = HeadPose.of(c).apply(model.shape(c, null), null);
-    return Landmarks.project(model, posed, regressor.camera());
+    return assembly.project(c, regressor.camera());
   }
 
   private static double distance(float[] a, float[] b) {

@@ -62,7 +62,16 @@ public final class Landmarks {
           "expected room for %d numbers, got %d"
               .formatted(2 * LandmarkScheme.COUNT, points.length));
     }
-    LandmarkScheme scheme = model.landmarks();
+    return project(model.landmarks(), posed, camera, vertices, points);
+  }
+
+  /** The same of any vertices that the scheme's numbers stand for. */
+  static float[] project(
+      LandmarkScheme scheme,
+      float[] posed,
+      PerspectiveCamera camera,
+      int @Nullable [] vertices,
+      float[] points) {
     for (int i = 0; i < LandmarkScheme.COUNT; i++) {
       put(posed, scheme.vertices()[i], camera, points, i);
       if (vertices != null) {

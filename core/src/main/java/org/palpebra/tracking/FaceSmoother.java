@@ -5,12 +5,11 @@ import org.palpebra.EyeStates;
 import org.palpebra.FaceReconstruction;
 import org.palpebra.eyes.LidRefinement;
 import org.palpebra.geometry.Box;
-import org.palpebra.geometry.HeadPose;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.Similarity;
 import org.palpebra.model.CoefficientLayout;
 import org.palpebra.model.Coefficients;
-import org.palpebra.model.Landmarks;
+import org.palpebra.model.LandmarkAssembly;
 import org.palpebra.model.MorphableModel;
 
 /**
@@ -34,7 +33,7 @@ final class FaceSmoother {
   private final Filters expression;
   private final Filters light;
   private final Filters openness;
-  private final float[] shape;
+  private final LandmarkAssembly assembly;
 
   FaceSmoother(
       MorphableModel model, LidRefinement lids, CoefficientLayout layout, Smoothing smoothing) {
@@ -53,7 +52,7 @@ final class FaceSmoother {
                     : smoothing.expression());
     light = new Filters(layout.lighting(), k -> smoothing.light());
     openness = new Filters(2, k -> smoothing.eyes());
-    shape = new float[3 * model.vertexCount()];
+    assembly = new LandmarkAssembly(model);
   }
 
   /** Whether a face is very unlike the person so far; never in the first half second. */
@@ -108,9 +107,7 @@ final class FaceSmoother {
       FaceReconstruction measured, Coefficients coefficients, HeadPlacement head) {
     PerspectiveCamera camera = measured.camera();
     Similarity cropToPhoto = head.cropToPhoto(camera);
-    model.shape(coefficients, shape);
-    HeadPose.of(coefficients).apply(shape, shape);
-    float[] landmarks = cropToPhoto.apply(Landmarks.project(model, shape, camera));
+    float[] landmarks = cropToPhoto.apply(assembly.project(coefficients, camera));
     float[] open = lids.openness(coefficients);
     return new FaceReconstruction(
         Box.around(landmarks),

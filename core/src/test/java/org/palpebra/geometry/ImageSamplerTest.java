@@ -1,5 +1,6 @@
 package org.palpebra.geometry;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -87,6 +88,22 @@ class ImageSamplerTest {
     for (float value : crop) {
       assertEquals(200 / 255f, value, 1e-6);
     }
+  }
+
+  /** The way inside the photo and the one at its border compute the same. */
+  @Property(tries = 60, seed = "1")
+  void edgeIsWhatPixelsWouldBeThatRepeatItToTheBit(
+      @ForAll @FloatRange(min = -3, max = 3) float angle,
+      @ForAll @FloatRange(min = 0.1f, max = 12) float scale) {
+    Pixel pattern = (x, y, c) -> (x * 97 + y * 57 + x * y + c * 31) % 256;
+    FaceImage photo = image(40, 30, pattern);
+    FaceImage continued =
+        image(200, 200, (x, y, c) -> pattern.at(Math.min(x, 39), Math.min(y, 29), c));
+    Similarity turned = new Similarity(scale * Math.cos(angle), scale * Math.sin(angle), 0, 0);
+    Similarity middle =
+        new Similarity(turned.a(), turned.b(), 40 - turned.applyX(4, 4), 30 - turned.applyY(4, 4));
+    assertArrayEquals(
+        ImageSampler.crop(continued, middle, 8, null), ImageSampler.crop(photo, middle, 8, null));
   }
 
   @Test

@@ -6,10 +6,14 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.PalpebraException;
 import org.palpebra.internal.Arguments;
@@ -30,6 +34,9 @@ final class OnnxNetwork implements AutoCloseable {
   private final String input;
   private final String output;
   private final Sessions.Opened opened;
+
+  /** One per thread that is in {@link #run}, as large as its largest batch. */
+  private final Queue<FloatBuffer> idle = new ConcurrentLinkedQueue<>();
 
   private OnnxNetwork(String file, String input, String output, Sessions.Opened opened) {
     this.file = file;
@@ -78,8 +85,8 @@ final class OnnxNetwork implements AutoCloseable {
    * @return {@code float[batch·perItem]}
    */
   float[] run(float[] values, long[] shape, int perItem) {
-    try (OnnxTensor tensor =
-            OnnxTensor.createTensor(Sessions.environment(), FloatBuffer.wrap(values), shape);
+    FloatBuffer staged = stage(values);
+    try (OnnxTensor tensor = OnnxTensor.createTensor(opened.environment(), staged, shape);
         OrtSession.Result result =
             opened.session().run(Map.of(input, tensor), java.util.Set.of(output))) {
       float[] out = ((OnnxTensor) result.get(0)).getFloatBuffer().array();
@@ -94,7 +101,24 @@ final class OnnxNetwork implements AutoCloseable {
           "%s: failed on %s: %s; export the network again"
               .formatted(file, device(), Sessions.firstLine(e)),
           e);
+    } finally {
+      idle.add(staged);
     }
+  }
+
+  /**
+   * The values where ONNX Runtime reads them without a copy of its own, which it would take from
+   * memory that only the garbage collector frees.
+   */
+  private FloatBuffer stage(float[] values) {
+    FloatBuffer buffer = idle.poll();
+    if (buffer == null || buffer.capacity() < values.length) {
+      buffer =
+          ByteBuffer.allocateDirect(Math.multiplyExact(values.length, Float.BYTES))
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer();
+    }
+    return buffer.clear().put(values).flip();
   }
 
   /** The device that is really used, never {@link Device#AUTO}. */
@@ -114,13 +138,18 @@ final class OnnxNetwork implements AutoCloseable {
 
   private static Sessions.Opened session(byte[] model, String file, Device device, int threads) {
     try {
-      Sessions.Opened opened =
-          Sessions.open(model, file, device, options -> options.setIntraOpNumThreads(threads));
+      Sessions.Opened opened = Sessions.open(model, file, device, options -> set(options, threads));
       LOG.info("{} runs on {} with {} threads", file, opened.device(), threads);
       return opened;
     } catch (OrtException e) {
       throw broken(file, e);
     }
+  }
+
+  /** Threads that wait for work awake would take the processors from all others between runs. */
+  private static void set(OrtSession.SessionOptions options, int threads) throws OrtException {
+    options.setIntraOpNumThreads(threads);
+    options.addConfigEntry("session.intra_op.allow_spinning", "0");
   }
 
   private static PalpebraException broken(String file, Exception e) {

@@ -37,14 +37,15 @@ public final class Sessions {
   /**
    * An open session.
    *
+   * @param environment of the process, for tensors; asking for it anew takes a lock
    * @param session the caller closes it
    * @param device that it runs on, never {@link Device#AUTO}
    */
-  public record Opened(OrtSession session, Device device) {
+  public record Opened(OrtEnvironment environment, OrtSession session, Device device) {
     /** Such as {@code onnxruntime-1.28.0/CPUExecutionProvider}. */
     public String provider() {
       OrtProvider provider = device.kind() == Device.Kind.CUDA ? OrtProvider.CUDA : OrtProvider.CPU;
-      return "onnxruntime-" + environment().getVersion() + "/" + provider.getName();
+      return "onnxruntime-" + environment.getVersion() + "/" + provider.getName();
     }
   }
 
@@ -93,7 +94,7 @@ public final class Sessions {
       if (device.kind() == Device.Kind.CUDA) {
         addCuda(options, device.index());
       }
-      return new Opened(environment.createSession(model, options), device);
+      return new Opened(environment, environment.createSession(model, options), device);
     }
   }
 

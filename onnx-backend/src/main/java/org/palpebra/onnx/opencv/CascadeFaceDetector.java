@@ -62,9 +62,10 @@ public final class CascadeFaceDetector implements FaceDetector {
   /** Log-odds from which the best candidate is a face after all has been tried. */
   private static final double LIKELY = -1;
 
-  /** Log-odds below which not even a regressor is asked, and how many of those above it is. */
+  /** Log-odds below which not even a regressor is asked. */
   private static final double MAYBE = -3.7;
 
+  /** How many it is asked about, unless more are faces without asking. */
   private static final int MOST = 12;
 
   /** Boxes about the photo's middle, in its longer sides. */
@@ -110,7 +111,8 @@ public final class CascadeFaceDetector implements FaceDetector {
     boolean sure = best(found) >= SURE;
     found.removeIf(c -> c.odds() < MAYBE);
     found.sort(Comparator.comparing(Candidate::odds).reversed());
-    found.subList(Math.min(MOST, found.size()), found.size()).clear();
+    int faces = (int) found.stream().filter(c -> c.odds() >= ANOTHER).count();
+    found.subList(Math.min(Math.max(MOST, faces), found.size()), found.size()).clear();
     if (!sure) {
       for (double share : MIDDLE) {
         double side = share * Math.max(image.width(), image.height());

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,6 +117,27 @@ class CascadeFaceDetectorTest {
       found += detector.detect(READER.read(folder.resolve(row.get("file")))).size();
     }
     assertTrue(found >= rows.size() - 1 && found <= rows.size() + 1, "found " + found);
+  }
+
+  @Test
+  void asksAboutEveryFaceOfALargeGroup() throws IOException {
+    Path folder = SharedData.require("data/landmarks300w");
+    String file = rows(folder.resolve("index.csv"), "train", 1).get(0).get("file");
+    BufferedImage face = READER.read(folder.resolve("images").resolve(file)).toBufferedImage();
+    BufferedImage group = new BufferedImage(1000, 800, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = group.createGraphics();
+    for (int i = 0; i < 20; i++) {
+      int left = i % 5 * 200;
+      g.drawImage(face, left, i / 5 * 200, 200, 200, null);
+    }
+    g.dispose();
+    FaceImage photo = FaceImage.of(group);
+    List<DetectedFace> faces = detector.detect(photo);
+    assertTrue(faces.size() > 12, "found " + faces.size());
+    List<Box> asked = detector.candidates(photo).stream().map(DetectedFace::box).toList();
+    for (DetectedFace found : faces) {
+      assertTrue(asked.contains(found.box()), found + " is not among " + asked);
+    }
   }
 
   @Tag("slow")
