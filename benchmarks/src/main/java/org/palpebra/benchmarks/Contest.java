@@ -27,7 +27,6 @@ record Contest(String stage, Entrant ours, Entrant other, double aim) {
           ShapeBatchBenchmark.class,
           AlbedoBenchmark.class,
           AlbedoBatchBenchmark.class,
-          NormalsBenchmark.class,
           RasterBenchmark.class,
           FaceBenchmark.class);
 

@@ -20,7 +20,7 @@ import org.palpebra.PalpebraException;
 final class NativeMesh {
   private static final String SOURCE = "mesh.c";
   private static final List<String> COMPILER =
-      List.of("cc", "-O3", "-march=native", "-ffast-math", "-shared", "-fPIC");
+      List.of("cc", "-O3", "-march=native", "-shared", "-fPIC");
   private static final float FARTHEST = 1e8f;
 
   /** The C functions. */

@@ -5,17 +5,12 @@ import org.openjdk.jmh.annotations.Param;
 import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.geometry.VertexNormals;
 import org.palpebra.model.MorphableModel;
-import org.palpebra.parallel.Workers;
 
 /** Vertex normals of a posed face. In C large triangles count more, as in Sim3DR. */
 @SuppressWarnings("NullAway.Init") // JMH calls prepare() first
 public class NormalsBenchmark extends StageBenchmark {
   @Param({Contender.PALPEBRA, Contender.C})
   public String by = Contender.PALPEBRA;
-
-  /** Threads that this library uses; C has one. */
-  @Param("1")
-  public int threads = 1;
 
   private float[] posed;
   private int[] triangles;
@@ -28,7 +23,7 @@ public class NormalsBenchmark extends StageBenchmark {
                 .posed());
     triangles = face.topology().triangles();
     return switch (by) {
-      case Contender.PALPEBRA -> ours(new VertexNormals(face.topology(), Workers.of(threads)));
+      case Contender.PALPEBRA -> ours(new VertexNormals(face.topology()));
       case Contender.C -> NativeMesh.normals(posed, triangles);
       default -> throw Contender.unknown(by);
     };

@@ -35,9 +35,16 @@ void vertex_normals(const float *vertices, const int *triangles, float *normals,
   }
 }
 
-static float least(float a, float b, float c) { return fminf(a, fminf(b, c)); }
+/* Not fminf and fmaxf, which are calls where NaN counts. */
+static float least(float a, float b, float c) {
+  const float ab = a < b ? a : b;
+  return ab < c ? ab : c;
+}
 
-static float most(float a, float b, float c) { return fmaxf(a, fmaxf(b, c)); }
+static float most(float a, float b, float c) {
+  const float ab = a > b ? a : b;
+  return ab > c ? ab : c;
+}
 
 /* Barycentric weights of a point in the plane, from dot products. */
 static void weigh(float *weights, float px, float py, const float *a, const float *b,

@@ -1,43 +1,27 @@
 package org.palpebra.geometry;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.internal.Buffers;
 import org.palpebra.model.Topology;
-import org.palpebra.parallel.Workers;
 
 /**
  * Unit vertex normals: the mean direction of the unit normals of the faces around a vertex, every
- * face counting the same whatever its area (as Deep3DFaceRecon does). Thread-safe; a thread keeps
- * scratch memory of 12 bytes per triangle.
+ * face counting the same whatever its area (as Deep3DFaceRecon does). Thread-safe.
  */
 public final class VertexNormals {
-  private static final int TRIANGLES = 8192;
-  private static final int VERTICES = 4096;
-
-  /** Squares of lengths that floats hold exactly enough. */
+  /** Between these, squares of lengths are right in floats, which take half the time. */
   private static final float SMALL = 1e-30f;
 
   private static final float LARGE = 1e30f;
 
-  private static final ThreadLocal<float[]> FACES = ThreadLocal.withInitial(() -> new float[0]);
-  private static final ThreadLocal<Edges> EDGES = ThreadLocal.withInitial(Edges::new);
-
   private final int vertexCount;
   private final int[] triangles;
-  private final FaceRing rings;
-  private final Workers workers;
 
-  /** Looks up which faces meet in a vertex; the calling thread computes. */
+  /** Cheap: the topology is kept by reference and nothing is computed yet. */
   public VertexNormals(Topology topology) {
-    this(topology, Workers.CALLER);
-  }
-
-  /** As {@link #VertexNormals(Topology)}; several threads compute. */
-  public VertexNormals(Topology topology, Workers workers) {
     vertexCount = topology.vertexCount();
     triangles = topology.triangles();
-    rings = FaceRing.of(vertexCount, triangles);
-    this.workers = workers;
   }
 
   /**
@@ -53,116 +37,56 @@ public final class VertexNormals {
     if (normals == vertices) {
       throw new IllegalArgumentException("the output must not be the input");
     }
-    float[] faces = faces();
-    workers.run(triangles.length / 3, TRIANGLES, (from, to) -> faces(vertices, faces, from, to));
-    workers.run(
-        vertexCount,
-        VERTICES,
-        (from, to) -> rings.sum(faces, triangles.length / 3, normals, from, to));
+    Arrays.fill(normals, 0);
+    accumulateFaces(vertices, normals);
+    normalise(normals);
     return normals;
   }
 
-  private float[] faces() {
-    float[] faces = FACES.get();
-    if (faces.length < triangles.length) {
-      faces = new float[triangles.length];
-      FACES.set(faces);
+  private void accumulateFaces(float[] v, float[] normals) {
+    for (int t = 0; t < triangles.length; t += 3) {
+      int a = 3 * triangles[t];
+      int b = 3 * triangles[t + 1];
+      int c = 3 * triangles[t + 2];
+      float ux = v[b] - v[a];
+      float uy = v[b + 1] - v[a + 1];
+      float uz = v[b + 2] - v[a + 2];
+      float wx = v[c] - v[a];
+      float wy = v[c + 1] - v[a + 1];
+      float wz = v[c + 2] - v[a + 2];
+      float nx = uy * wz - uz * wy;
+      float ny = uz * wx - ux * wz;
+      float nz = ux * wy - uy * wx;
+      float scale = inverseLength(nx, ny, nz);
+      add(normals, a, nx * scale, ny * scale, nz * scale);
+      add(normals, b, nx * scale, ny * scale, nz * scale);
+      add(normals, c, nx * scale, ny * scale, nz * scale);
     }
-    return faces;
   }
 
-  /** Face normals, all x, then all y, then all z. */
-  private void faces(float[] vertices, float[] faces, int from, int to) {
-    Edges edges = EDGES.get();
-    for (int start = from; start < to; start += Edges.LENGTH) {
-      int count = Math.min(Edges.LENGTH, to - start);
-      edges.load(vertices, triangles, start, count);
-      edges.cross();
-      edges.store(faces, start, triangles.length / 3, count);
+  private static void add(float[] normals, int i, float x, float y, float z) {
+    normals[i] += x;
+    normals[i + 1] += y;
+    normals[i + 2] += z;
+  }
+
+  private static void normalise(float[] normals) {
+    for (int i = 0; i < normals.length; i += 3) {
+      float scale = inverseLength(normals[i], normals[i + 1], normals[i + 2]);
+      normals[i] *= scale;
+      normals[i + 1] *= scale;
+      normals[i + 2] *= scale;
     }
   }
 
-  /** Some triangles' edges and normals, component by component, so that loops are vectorised. */
-  private static final class Edges {
-    static final int LENGTH = 256;
+  /** 1 / length, or 0 where there is no direction. */
+  private static float inverseLength(float x, float y, float z) {
+    float square = x * x + y * y + z * z;
+    return square > SMALL && square < LARGE ? 1 / (float) Math.sqrt(square) : inDouble(x, y, z);
+  }
 
-    private final float[] ux = new float[LENGTH];
-    private final float[] uy = new float[LENGTH];
-    private final float[] uz = new float[LENGTH];
-    private final float[] vx = new float[LENGTH];
-    private final float[] vy = new float[LENGTH];
-    private final float[] vz = new float[LENGTH];
-    private final float[] nx = new float[LENGTH];
-    private final float[] ny = new float[LENGTH];
-    private final float[] nz = new float[LENGTH];
-    private final float[] squares = new float[LENGTH];
-
-    void load(float[] p, int[] triangles, int start, int count) {
-      for (int i = 0; i < count; i++) {
-        int a = 3 * triangles[3 * (start + i)];
-        int b = 3 * triangles[3 * (start + i) + 1];
-        int c = 3 * triangles[3 * (start + i) + 2];
-        float x = p[a];
-        float y = p[a + 1];
-        float z = p[a + 2];
-        ux[i] = p[b] - x;
-        uy[i] = p[b + 1] - y;
-        uz[i] = p[b + 2] - z;
-        vx[i] = p[c] - x;
-        vy[i] = p[c + 1] - y;
-        vz[i] = p[c + 2] - z;
-      }
-    }
-
-    void cross() {
-      cross(ux, uy, uz, vx, vy, vz, nx, ny, nz, squares);
-    }
-
-    private static void cross(
-        float[] ux,
-        float[] uy,
-        float[] uz,
-        float[] vx,
-        float[] vy,
-        float[] vz,
-        float[] nx,
-        float[] ny,
-        float[] nz,
-        float[] squares) {
-      for (int i = 0; i < LENGTH; i++) {
-        float x = uy[i] * vz[i] - uz[i] * vy[i];
-        float y = uz[i] * vx[i] - ux[i] * vz[i];
-        float z = ux[i] * vy[i] - uy[i] * vx[i];
-        float square = x * x + y * y + z * z;
-        float scale = 1 / (float) Math.sqrt(square);
-        nx[i] = x * scale;
-        ny[i] = y * scale;
-        nz[i] = z * scale;
-        squares[i] = square;
-      }
-    }
-
-    void store(float[] faces, int start, int triangleCount, int count) {
-      for (int i = 0; i < count; i++) {
-        if (!(squares[i] > SMALL && squares[i] < LARGE)) {
-          exact(i);
-        }
-      }
-      System.arraycopy(nx, 0, faces, start, count);
-      System.arraycopy(ny, 0, faces, triangleCount + start, count);
-      System.arraycopy(nz, 0, faces, 2 * triangleCount + start, count);
-    }
-
-    /** In double, for the squares of tiny triangles underflow. */
-    private void exact(int i) {
-      double x = (double) uy[i] * vz[i] - (double) uz[i] * vy[i];
-      double y = (double) uz[i] * vx[i] - (double) ux[i] * vz[i];
-      double z = (double) ux[i] * vy[i] - (double) uy[i] * vx[i];
-      double length = Math.sqrt(x * x + y * y + z * z);
-      double scale = length > 1e-30 ? 1 / length : 0;
-      nx[i] = (float) (x * scale);
-      ny[i] = (float) (y * scale);
-      nz[i] = (float) (z * scale);
-    }
+  private static float inDouble(double x, double y, double z) {
+    double length = Math.sqrt(x * x + y * y + z * z);
+    return length > 1e-30 ? (float) (1 / length) : 0;
   }
 }
