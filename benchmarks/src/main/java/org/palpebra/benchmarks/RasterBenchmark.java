@@ -1,6 +1,5 @@
 package org.palpebra.benchmarks;
 
-import java.util.Arrays;
 import java.util.List;
 import org.openjdk.jmh.annotations.Param;
 import org.palpebra.geometry.PerspectiveCamera;
@@ -72,10 +71,7 @@ public class RasterBenchmark extends StageBenchmark {
     FragmentBuffer fragments = FragmentBuffer.of(size, size);
     float[] image = new float[3 * size * size];
     return Contender.of(
-        () -> {
-          Arrays.fill(image, 0);
-          rasterizer.draw(screen, triangles, colours, image, fragments);
-        },
+        () -> rasterizer.draw(screen, triangles, colours, image, fragments),
         () -> new float[][] {fragments.depth().clone(), image.clone(), ids(fragments)});
   }
 

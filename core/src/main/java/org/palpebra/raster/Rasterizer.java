@@ -65,7 +65,7 @@ public final class Rasterizer {
    * perspective-correctly, as {@link FragmentBuffer#interpolate} does, in half the time.
    *
    * @param colours RGB per vertex, interleaved, not modified
-   * @param image {@code float[3·width·height]}, RGB interleaved, to paint on; empty pixels stay
+   * @param image {@code float[3·width·height]}, RGB interleaved, to fill; 0 where empty
    */
   public FragmentBuffer draw(
       float[] screen,
@@ -102,10 +102,10 @@ public final class Rasterizer {
     }
     TriangleFill fill = new TriangleFill(points, triangles, target, colours, image);
     if (workers.threads() == 1) {
-      target.clear();
+      fill.clear(0, height);
       survivors.draw(fill, count, height);
     } else {
-      drawBands(survivors, points, triangles, fill, target);
+      drawBands(survivors, points, triangles, fill);
     }
     return target;
   }
@@ -123,11 +123,7 @@ public final class Rasterizer {
   }
 
   private void drawBands(
-      Survivors survivors,
-      GridPoints points,
-      int[] triangles,
-      TriangleFill fill,
-      FragmentBuffer target) {
+      Survivors survivors, GridPoints points, int[] triangles, TriangleFill fill) {
     int count = triangles.length / 3;
     int[] edges = survivors.bands(points.cells(), triangles, workers.threads(), height);
     workers.run(
@@ -135,7 +131,7 @@ public final class Rasterizer {
         1,
         (from, to) -> {
           for (int band = from; band < to; band++) {
-            target.clearRows(edges[band], edges[band + 1]);
+            fill.clear(edges[band], edges[band + 1]);
             survivors.drawBand(fill, count, edges[band], edges[band + 1]);
           }
         });

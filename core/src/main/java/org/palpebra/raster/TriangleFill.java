@@ -1,5 +1,7 @@
 package org.palpebra.raster;
 
+import java.util.Arrays;
+
 /** Draws triangles into some rows of a buffer. */
 final class TriangleFill {
   private static final long ONE = 1L << GridPoints.SUB_BITS;
@@ -8,6 +10,7 @@ final class TriangleFill {
   private final int[] xy;
   private final int[] cells;
   private final double[] nearness;
+  private final FragmentBuffer target;
   private final int width;
   private final int[] triangles;
   private final float[] barycentrics;
@@ -25,12 +28,21 @@ final class TriangleFill {
     xy = points.xy();
     cells = points.cells();
     nearness = points.nearness();
+    this.target = target;
     width = target.width();
     triangles = target.triangles();
     barycentrics = target.barycentrics();
     depths = target.depth();
     this.colours = colours;
     this.image = image;
+  }
+
+  /** Empties fragments and picture in rows {@code top} to {@code bottom}. */
+  void clear(int top, int bottom) {
+    target.clearRows(top, bottom);
+    if (image.length != 0) {
+      Arrays.fill(image, 3 * width * top, 3 * width * bottom, 0);
+    }
   }
 
   /**

@@ -296,7 +296,6 @@ class RasterizerTest {
     FragmentBuffer expected = rasterizer.rasterize(screen, triangles, null);
     assertSameFragments(expected, drawn);
     float[] interpolated = new float[image.length];
-    Arrays.fill(interpolated, -1);
     expected.interpolate(screen, triangles, colours, 3, interpolated);
     assertArrayEquals(interpolated, image, 1e-6f);
   }
