@@ -60,13 +60,15 @@ public final class MeshPipeline {
    */
   public void run(Coefficients c) {
     HeadPose pose = HeadPose.of(c);
-    workers.run(model.vertexCount(), VERTICES, (from, to) -> place(c, pose, from, to));
-    vertexNormals.compute(posed, normals);
     float[] lighting = c.lighting();
+    int vertices = model.vertexCount();
     workers.run(
-        model.vertexCount(),
-        VERTICES,
-        (from, to) -> SphericalHarmonics.shade(colours, normals, lighting, from, to, colours));
+        new Workers.Step(vertices, VERTICES, (from, to) -> place(c, pose, from, to)),
+        new Workers.Step(1, 1, (from, to) -> vertexNormals.compute(posed, normals)),
+        new Workers.Step(
+            vertices,
+            VERTICES,
+            (from, to) -> SphericalHarmonics.shade(colours, normals, lighting, from, to, colours)));
     Landmarks.project(model, posed, camera, null, landmarks);
   }
 

@@ -18,7 +18,10 @@ public final class Workers {
   /** The calling thread alone; nothing is allocated. */
   public static final Workers CALLER = new Workers(1);
 
-  /** How often the end of the others' parts is looked for before the thread sleeps. */
+  /**
+   * How often the end of the others' parts is looked for, which takes about a millisecond, before
+   * the calling thread sleeps and another one leaves.
+   */
   private static final int SPINS = 20_000;
 
   private final int threads;
@@ -48,94 +51,129 @@ public final class Workers {
   }
 
   /**
-   * Does {@code 0..length} in parts and returns when all are done; a single thread does it as one
-   * part.
+   * Work that is done in parts.
    *
+   * @param length the parts cover {@code 0..length}
    * @param grain length of a part; the last one may be shorter. Parts start at its multiples.
-   * @throws RuntimeException what a part threw; the others may have run or not
    */
+  public record Step(int length, int grain, Part part) {
+    private int parts() {
+      return Math.floorDiv(length + grain - 1, grain);
+    }
+  }
+
+  /** Does one step; see {@link #run(Step...)}. */
   public void run(int length, int grain, Part part) {
-    int parts = Math.floorDiv(length + grain - 1, grain);
-    if (threads == 1 || parts <= 1) {
+    if (threads == 1) {
       part.run(0, length);
-      return;
+    } else {
+      run(new Step(length, grain, part));
     }
-    Job job = new Job(length, grain, parts, Math.min(threads, parts), part);
-    for (int i = 1; i < Math.min(threads, parts); i++) {
-      ForkJoinPool.commonPool().execute(job);
-    }
-    job.run(0);
-    job.await();
   }
 
   /**
-   * Each thread begins at its own place and takes what nobody has taken yet, so that in call after
-   * call it sees the same data; who comes late finds nothing left.
+   * Does steps one after the other, each when all parts of the former are done, and returns when
+   * all are. A single thread does a step as one part.
+   *
+   * @throws RuntimeException what a part threw; the other parts of its step may have run or not,
+   *     those of later steps have not
+   */
+  public void run(Step... steps) {
+    if (threads == 1) {
+      for (Step step : steps) {
+        step.part.run(0, step.length);
+      }
+      return;
+    }
+    Job job = new Job(steps, threads);
+    for (int i = 1; i < threads; i++) {
+      ForkJoinPool.commonPool().execute(job);
+    }
+    job.lead();
+  }
+
+  /**
+   * Each thread begins at its own place and takes what nobody has taken yet, so that in step after
+   * step it sees the same data; who comes late finds nothing left.
    */
   private static final class Job implements Runnable {
-    private final int length;
-    private final int grain;
-    private final int parts;
+    private final Step[] steps;
     private final int threads;
-    private final Part part;
     private final AtomicInteger joined = new AtomicInteger();
-    private final AtomicIntegerArray taken;
-    private final CountDownLatch left;
+    private final AtomicIntegerArray[] taken;
+    private final CountDownLatch[] left;
     private volatile @Nullable Throwable failure;
 
-    Job(int length, int grain, int parts, int threads, Part part) {
-      this.length = length;
-      this.grain = grain;
-      this.parts = parts;
+    Job(Step[] steps, int threads) {
+      this.steps = steps;
       this.threads = threads;
-      this.part = part;
-      taken = new AtomicIntegerArray(parts);
-      left = new CountDownLatch(parts);
+      taken = new AtomicIntegerArray[steps.length];
+      left = new CountDownLatch[steps.length];
+      for (int s = 0; s < steps.length; s++) {
+        taken[s] = new AtomicIntegerArray(steps[s].parts());
+        left[s] = new CountDownLatch(steps[s].parts());
+      }
     }
 
+    /** What another thread does. */
     @Override
     public void run() {
-      run(joined.incrementAndGet());
-    }
-
-    void run(int thread) {
-      int first = thread * parts / threads;
-      for (int i = 0; i < parts && left.getCount() > 0; i++) {
-        int p = (first + i) % parts;
-        if (taken.compareAndSet(p, 0, 1)) {
-          runPart(p);
+      int thread = joined.incrementAndGet();
+      for (int s = 0; s < steps.length; s++) {
+        take(s, thread);
+        if (!endsSoon(s)) {
+          return;
         }
       }
     }
 
-    private void runPart(int p) {
-      try {
-        if (failure == null) {
-          part.run(p * grain, Math.min(length, (p + 1) * grain));
-        }
-      } catch (RuntimeException | Error e) {
-        failure = e;
-      } finally {
-        left.countDown();
-      }
-    }
-
-    void await() {
-      for (int spin = 0; spin < SPINS && left.getCount() > 0; spin++) {
-        Thread.onSpinWait();
-      }
+    /** What the calling thread does. */
+    void lead() {
       boolean interrupted = false;
-      while (left.getCount() > 0) {
-        try {
-          left.await();
-        } catch (InterruptedException e) {
-          interrupted = true;
+      for (int s = 0; s < steps.length; s++) {
+        take(s, 0);
+        endsSoon(s);
+        while (left[s].getCount() > 0) {
+          try {
+            left[s].await();
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
         }
       }
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
       rethrow(failure);
+    }
+
+    private void take(int s, int thread) {
+      int parts = taken[s].length();
+      int first = Math.min(thread, threads - 1) * parts / threads;
+      for (int i = 0; i < parts && left[s].getCount() > 0; i++) {
+        int p = (first + i) % parts;
+        if (taken[s].compareAndSet(p, 0, 1)) {
+          runPart(steps[s], p);
+          left[s].countDown();
+        }
+      }
+    }
+
+    private void runPart(Step step, int p) {
+      try {
+        if (failure == null) {
+          step.part.run(p * step.grain, Math.min(step.length, (p + 1) * step.grain));
+        }
+      } catch (RuntimeException | Error e) {
+        failure = e;
+      }
+    }
+
+    private boolean endsSoon(int s) {
+      for (int spin = 0; spin < SPINS && left[s].getCount() > 0; spin++) {
+        Thread.onSpinWait();
+      }
+      return left[s].getCount() == 0;
     }
 
     private static void rethrow(@Nullable Throwable failure) {

@@ -94,47 +94,47 @@ public final class Rasterizer {
     Scratch scratch = Scratch.of(vertices, count);
     GridPoints points = scratch.points;
     Survivors survivors = scratch.survivors;
-    workers.run(vertices, VERTICES, (from, to) -> points.snap(screen, from, to, width, height));
+    TriangleFill fill = new TriangleFill(points, triangles, target, colours, image);
     try {
-      select(survivors, points, triangles);
+      if (workers.threads() == 1) {
+        points.snap(screen, 0, vertices, width, height);
+        survivors.select(points.cells(), triangles, 0, count);
+        fill.clear(0, height);
+        survivors.draw(fill, count, height);
+      } else {
+        drawTogether(screen, points, triangles, survivors, fill);
+      }
     } catch (IndexOutOfBoundsException e) {
       throw wrongIndex(triangles, vertices, e);
-    }
-    TriangleFill fill = new TriangleFill(points, triangles, target, colours, image);
-    if (workers.threads() == 1) {
-      fill.clear(0, height);
-      survivors.draw(fill, count, height);
-    } else {
-      drawBands(survivors, points, triangles, fill);
     }
     return target;
   }
 
-  private void select(Survivors survivors, GridPoints points, int[] triangles) {
-    workers.run(
-        Math.floorDiv(triangles.length, 3),
-        Survivors.BLOCK,
-        (from, to) -> {
-          survivors.select(points.cells(), triangles, from, to);
-          if (workers.threads() > 1) {
-            survivors.noteRows(points.cells(), triangles, from, to);
-          }
-        });
-  }
-
-  private void drawBands(
-      Survivors survivors, GridPoints points, int[] triangles, TriangleFill fill) {
+  private void drawTogether(
+      float[] screen, GridPoints points, int[] triangles, Survivors survivors, TriangleFill fill) {
     int count = triangles.length / 3;
-    int[] edges = survivors.bands(points.cells(), triangles, workers.threads(), height);
+    int[] cells = points.cells();
+    int[] edges = new int[workers.threads() + 1];
     workers.run(
-        edges.length - 1,
-        1,
-        (from, to) -> {
-          for (int band = from; band < to; band++) {
-            fill.clear(edges[band], edges[band + 1]);
-            survivors.drawBand(fill, count, edges[band], edges[band + 1]);
-          }
-        });
+        new Workers.Step(
+            screen.length / 3,
+            VERTICES,
+            (from, to) -> points.snap(screen, from, to, width, height)),
+        new Workers.Step(
+            count,
+            Survivors.BLOCK,
+            (from, to) -> {
+              survivors.select(cells, triangles, from, to);
+              survivors.noteRows(cells, triangles, from, to);
+            }),
+        new Workers.Step(1, 1, (from, to) -> survivors.cut(edges, count, height)),
+        new Workers.Step(
+            edges.length - 1,
+            1,
+            (band, to) -> {
+              fill.clear(edges[band], edges[band + 1]);
+              survivors.drawBand(fill, count, edges[band], edges[band + 1]);
+            }));
   }
 
   private static IllegalArgumentException wrongIndex(

@@ -1,5 +1,7 @@
 package org.palpebra.raster;
 
+import java.util.Arrays;
+
 /**
  * The triangles that may cover a pixel centre: of a fine mesh, most do not. Kept in blocks, in
  * their order, so that several threads can fill blocks.
@@ -8,8 +10,9 @@ package org.palpebra.raster;
  * @param counts how many each block has
  * @param rows of each triangle that is kept, where they were noted: first row · 2¹⁶ + the one after
  *     the last
+ * @param reach of each block, as rows
  */
-record Survivors(int[] ids, int[] counts, int[] rows) {
+record Survivors(int[] ids, int[] counts, int[] rows, int[] reach) {
   static final int BLOCK = 2048;
 
   /** What a picture's bands are made of. */
@@ -23,7 +26,7 @@ record Survivors(int[] ids, int[] counts, int[] rows) {
 
   static Survivors ofLength(int triangles) {
     int blocks = Math.floorDiv(triangles + BLOCK - 1, BLOCK);
-    return new Survivors(new int[triangles], new int[blocks], new int[triangles]);
+    return new Survivors(new int[triangles], new int[blocks], new int[triangles], new int[blocks]);
   }
 
   /**
@@ -57,33 +60,41 @@ record Survivors(int[] ids, int[] counts, int[] rows) {
   /** Notes the rows of triangles, so that bands can do without those of others. */
   void noteRows(int[] cells, int[] corners, int from, int to) {
     for (int start = from; start < to; start += BLOCK) {
-      int end = start + counts[Math.floorDiv(start, BLOCK)];
-      for (int i = start; i < end; i++) {
+      int block = Math.floorDiv(start, BLOCK);
+      int top = 0xffff;
+      int bottom = 0;
+      for (int i = start; i < start + counts[block]; i++) {
         int a = cells[corners[3 * ids[i]]] >>> 16;
         int b = cells[corners[3 * ids[i] + 1]] >>> 16;
         int c = cells[corners[3 * ids[i] + 2]] >>> 16;
-        rows[i] = Math.min(a, Math.min(b, c)) << 16 | Math.max(a, Math.max(b, c));
+        int first = Math.min(a, Math.min(b, c));
+        int end = Math.max(a, Math.max(b, c));
+        rows[i] = first << 16 | end;
+        top = Math.min(top, first);
+        bottom = Math.max(bottom, end);
       }
+      reach[block] = top << 16 | bottom;
     }
   }
 
   /**
    * Cuts a picture into bands with about as many triangles in each.
    *
-   * @return {@code bands + 1} rows, from 0 to {@code height}
+   * @param edges receives rows from 0 to {@code height}
    */
-  int[] bands(int[] cells, int[] corners, int bands, int height) {
-    int[] edges = new int[bands + 1];
-    edges[bands] = height;
+  void cut(int[] edges, int triangles, int height) {
+    int bands = edges.length - 1;
     int[] shares = new int[SHARES + 1];
     int total = 0;
-    for (int start = 0; start < corners.length / 3; start += BLOCK) {
+    for (int start = 0; start < triangles; start += BLOCK) {
       int end = start + counts[Math.floorDiv(start, BLOCK)];
       for (int i = start; i < end; i += SAMPLE) {
-        shares[(cells[corners[3 * ids[i]]] >>> 16) * SHARES / height]++;
+        shares[(rows[i] >>> 16) * SHARES / height]++;
         total++;
       }
     }
+    Arrays.fill(edges, height);
+    edges[0] = 0;
     int seen = 0;
     int band = 1;
     for (int share = 0; share <= SHARES; share++) {
@@ -92,7 +103,6 @@ record Survivors(int[] ids, int[] counts, int[] rows) {
         edges[band++] = Math.min(height, (share + 1) * height / SHARES);
       }
     }
-    return edges;
   }
 
   /** Draws those of the first {@code triangles}. */
@@ -105,18 +115,35 @@ record Survivors(int[] ids, int[] counts, int[] rows) {
   /** Draws what lies in rows {@code top} to {@code bottom}; rows have been noted. */
   void drawBand(TriangleFill fill, int triangles, int top, int bottom) {
     int[] own = new int[BAND];
-    int count = 0;
     for (int start = 0; start < triangles; start += BLOCK) {
-      int end = start + counts[Math.floorDiv(start, BLOCK)];
-      for (int i = start; i < end; i++) {
-        own[count] = ids[i];
-        count += rows[i] >>> 16 < bottom && (rows[i] & 0xffff) > top ? 1 : 0;
-        if (count == BAND) {
-          fill.fill(own, 0, count, top, bottom);
-          count = 0;
-        }
+      int block = Math.floorDiv(start, BLOCK);
+      int end = start + counts[block];
+      if (within(reach[block], top, bottom)) {
+        fill.fill(ids, start, end, top, bottom);
+      } else if (meets(reach[block], top, bottom)) {
+        drawSome(fill, own, start, end, top, bottom);
+      }
+    }
+  }
+
+  private void drawSome(TriangleFill fill, int[] own, int start, int end, int top, int bottom) {
+    int count = 0;
+    for (int i = start; i < end; i++) {
+      own[count] = ids[i];
+      count += meets(rows[i], top, bottom) ? 1 : 0;
+      if (count == BAND) {
+        fill.fill(own, 0, count, top, bottom);
+        count = 0;
       }
     }
     fill.fill(own, 0, count, top, bottom);
+  }
+
+  private static boolean within(int rows, int top, int bottom) {
+    return rows >>> 16 >= top && (rows & 0xffff) <= bottom;
+  }
+
+  private static boolean meets(int rows, int top, int bottom) {
+    return rows >>> 16 < bottom && (rows & 0xffff) > top;
   }
 }

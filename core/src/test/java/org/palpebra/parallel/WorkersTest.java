@@ -39,6 +39,28 @@ class WorkersTest {
     assertArrayEquals(expected, got);
   }
 
+  @Property(tries = 100)
+  void aStepBeginsWhenTheFormerIsDone(
+      @ForAll @IntRange(min = 1, max = 5) int threads,
+      @ForAll @IntRange(min = 1, max = 60) int length) {
+    int[] first = new int[length];
+    int[] second = new int[length];
+    Workers.of(threads)
+        .run(
+            new Workers.Step(length, 3, (from, to) -> Arrays.fill(first, from, to, 1)),
+            new Workers.Step(
+                length,
+                1,
+                (from, to) -> {
+                  for (int i = from; i < to; i++) {
+                    second[i] = Arrays.stream(first).sum();
+                  }
+                }));
+    int[] expected = new int[length];
+    Arrays.fill(expected, length);
+    assertArrayEquals(expected, second);
+  }
+
   @Test
   void whatAPartThrowsComesOut() {
     IllegalStateException thrown = new IllegalStateException("seven");
