@@ -23,10 +23,8 @@ record Contest(String stage, Entrant ours, Entrant other, double aim) {
   /** Stages that can use several threads. */
   private static final Set<Class<?>> THREADED =
       Set.of(
-          ShapeBenchmark.class,
-          ShapeBatchBenchmark.class,
-          AlbedoBenchmark.class,
-          AlbedoBatchBenchmark.class,
+          AssemblyBenchmark.class,
+          AssemblyBatchBenchmark.class,
           RasterBenchmark.class,
           FaceBenchmark.class);
 
@@ -37,10 +35,14 @@ record Contest(String stage, Entrant ours, Entrant other, double aim) {
   /** All that the report compares. */
   static List<Contest> all() {
     List<Contest> all = new ArrayList<>();
-    assembly(all, "shape, one face", ShapeBenchmark.class);
-    assembly(all, "shape, batch of 32, per face", ShapeBatchBenchmark.class);
-    assembly(all, "albedo, one face", AlbedoBenchmark.class);
-    assembly(all, "albedo, batch of 32, per face", AlbedoBatchBenchmark.class);
+    for (String part : List.of(AssemblyBenchmark.SHAPE, AssemblyBenchmark.ALBEDO)) {
+      assembly(all, part + ", one face", AssemblyBenchmark.class, Map.of("part", part));
+      assembly(
+          all,
+          part + ", batch of 32, per face",
+          AssemblyBatchBenchmark.class,
+          Map.of("part", part));
+    }
     all.add(contest("normals", NormalsBenchmark.class, Map.of(), Contender.C, 1));
     all.add(contest("SH colour", ShadingBenchmark.class, Map.of(), Contender.PYTORCH, 0.3));
     for (int size : new int[] {224, 512}) {
@@ -74,16 +76,18 @@ record Contest(String stage, Entrant ours, Entrant other, double aim) {
   }
 
   private static void assembly(
-      List<Contest> all, String stage, Class<? extends StageBenchmark> benchmark) {
-    boolean batch =
-        benchmark == ShapeBatchBenchmark.class || benchmark == AlbedoBatchBenchmark.class;
-    all.add(contest(stage, benchmark, Map.of(), Contender.OPENBLAS, 1));
-    Entrant compact = new Entrant(benchmark, Contender.PALPEBRA_16, Map.of(), false);
-    Entrant blas = new Entrant(benchmark, Contender.OPENBLAS, Map.of(), false);
+      List<Contest> all,
+      String stage,
+      Class<? extends StageBenchmark> benchmark,
+      Map<String, String> part) {
+    boolean batch = benchmark == AssemblyBatchBenchmark.class;
+    all.add(contest(stage, benchmark, part, Contender.OPENBLAS, 1));
+    Entrant compact = new Entrant(benchmark, Contender.PALPEBRA_16, part, false);
+    Entrant blas = new Entrant(benchmark, Contender.OPENBLAS, part, false);
     all.add(new Contest(stage, compact, blas, batch ? 1 : 0.6));
-    all.add(contest(stage, benchmark, Map.of(), Contender.EJML, NO_AIM));
+    all.add(contest(stage, benchmark, part, Contender.EJML, NO_AIM));
     if (!batch) {
-      all.add(contest(stage, benchmark, Map.of(), Contender.READ, NO_AIM));
+      all.add(contest(stage, benchmark, part, Contender.READ, NO_AIM));
     }
   }
 

@@ -16,26 +16,16 @@ import org.palpebra.model.MorphableModel;
 class StageSanityTest {
   private static final MorphableModel MODEL = BenchmarkModels.of(BenchmarkModels.BFM_SIZED);
 
-  private static StageBenchmark shape(String by) {
-    ShapeBenchmark benchmark = new ShapeBenchmark();
-    benchmark.by = by;
-    return benchmark;
+  private static StageBenchmark assembly(String part, String by) {
+    return of(new AssemblyBenchmark(), part, by);
   }
 
-  private static StageBenchmark shapes(String by) {
-    ShapeBatchBenchmark benchmark = new ShapeBatchBenchmark();
-    benchmark.by = by;
-    return benchmark;
+  private static StageBenchmark batch(String part, String by) {
+    return of(new AssemblyBatchBenchmark(), part, by);
   }
 
-  private static StageBenchmark albedo(String by) {
-    AlbedoBenchmark benchmark = new AlbedoBenchmark();
-    benchmark.by = by;
-    return benchmark;
-  }
-
-  private static StageBenchmark albedos(String by) {
-    AlbedoBatchBenchmark benchmark = new AlbedoBatchBenchmark();
+  private static StageBenchmark of(AssemblyBenchmark benchmark, String part, String by) {
+    benchmark.part = part;
     benchmark.by = by;
     return benchmark;
   }
@@ -68,18 +58,18 @@ class StageSanityTest {
 
   static Stream<StageBenchmark> inJava() {
     return Stream.of(
-        shape(Contender.PALPEBRA),
-        shape(Contender.PALPEBRA_16),
-        shape(Contender.OPENBLAS),
-        shape(Contender.EJML),
-        shape(Contender.READ),
-        shapes(Contender.PALPEBRA_16),
-        shapes(Contender.OPENBLAS),
-        shapes(Contender.EJML),
-        albedo(Contender.PALPEBRA),
-        albedo(Contender.PALPEBRA_16),
-        albedo(Contender.OPENBLAS),
-        albedos(Contender.PALPEBRA),
+        assembly(AssemblyBenchmark.SHAPE, Contender.PALPEBRA),
+        assembly(AssemblyBenchmark.SHAPE, Contender.PALPEBRA_16),
+        assembly(AssemblyBenchmark.SHAPE, Contender.OPENBLAS),
+        assembly(AssemblyBenchmark.SHAPE, Contender.EJML),
+        assembly(AssemblyBenchmark.SHAPE, Contender.READ),
+        batch(AssemblyBenchmark.SHAPE, Contender.PALPEBRA_16),
+        batch(AssemblyBenchmark.SHAPE, Contender.OPENBLAS),
+        batch(AssemblyBenchmark.SHAPE, Contender.EJML),
+        assembly(AssemblyBenchmark.ALBEDO, Contender.PALPEBRA),
+        assembly(AssemblyBenchmark.ALBEDO, Contender.PALPEBRA_16),
+        assembly(AssemblyBenchmark.ALBEDO, Contender.OPENBLAS),
+        batch(AssemblyBenchmark.ALBEDO, Contender.PALPEBRA),
         normals(Contender.PALPEBRA),
         new PoseBenchmark(),
         shading(Contender.PALPEBRA),
