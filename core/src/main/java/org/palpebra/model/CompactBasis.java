@@ -15,9 +15,8 @@ record CompactBasis(int rows, short[] data, float[] scales) {
   static CompactBasis of(LinearBasis basis) {
     int rows = basis.rows();
     short[] data = new short[basis.data().length];
-    float[] scales = new float[basis.columns()];
+    float[] scales = scales(basis);
     for (int k = 0; k < scales.length; k++) {
-      scales[k] = scale(basis, k);
       for (int i = k * rows; i < (k + 1) * rows && scales[k] > 0; i++) {
         data[i] = (short) Math.round(basis.data()[i] / scales[k]);
       }
@@ -25,7 +24,15 @@ record CompactBasis(int rows, short[] data, float[] scales) {
     return new CompactBasis(rows, data, scales);
   }
 
-  static float scale(LinearBasis basis, int column) {
+  static float[] scales(LinearBasis basis) {
+    float[] scales = new float[basis.columns()];
+    for (int k = 0; k < scales.length; k++) {
+      scales[k] = scale(basis, k);
+    }
+    return scales;
+  }
+
+  private static float scale(LinearBasis basis, int column) {
     float largest = 0;
     for (int i = column * basis.rows(); i < (column + 1) * basis.rows(); i++) {
       largest = Math.max(largest, Math.abs(basis.data()[i]));

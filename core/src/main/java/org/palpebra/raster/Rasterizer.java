@@ -17,8 +17,8 @@ import org.palpebra.parallel.Workers;
  * than 32 768 px from the image's corner are left out: nothing is clipped at a near plane, since a
  * face that reaches the camera is no picture of a face.
  *
- * <p>Thread-safe; the buffers are the caller's. A thread keeps scratch memory of about 36 bytes per
- * vertex and 12 per triangle. Results do not depend on the number of threads.
+ * <p>Thread-safe; the buffers are the caller's. A thread keeps scratch memory of about 20 bytes per
+ * vertex and 8 per triangle. Results do not depend on the number of threads.
  */
 public final class Rasterizer {
   private static final int MAX_SIDE = 32_768;
