@@ -14,7 +14,10 @@ interface Contender extends AutoCloseable {
   String EJML = "ejml";
   String PYTORCH = "pytorch";
 
-  /** {@link NativeMesh}. */
+  /** {@link NativeMesh} in Sim3DR's steps. */
+  String SIM3DR = "sim3dr";
+
+  /** {@link NativeMesh} in fewer steps. */
   String C = "c";
 
   /** The floor: {@link BasisRead}. */

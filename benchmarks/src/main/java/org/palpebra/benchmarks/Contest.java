@@ -43,17 +43,15 @@ record Contest(String stage, Entrant ours, Entrant other, double aim) {
           AssemblyBatchBenchmark.class,
           Map.of("part", part));
     }
-    all.add(contest("normals", NormalsBenchmark.class, Map.of(), Contender.C, 1));
+    drawing(all, "normals", NormalsBenchmark.class, Map.of());
     all.add(contest("SH colour", ShadingBenchmark.class, Map.of(), Contender.PYTORCH, 0.3));
     for (int size : new int[] {224, 512}) {
       for (String order : List.of(RasterBenchmark.ORDERED, RasterBenchmark.SHUFFLED)) {
-        all.add(
-            contest(
-                "rasterise %d², %s triangles".formatted(size, order),
-                RasterBenchmark.class,
-                Map.of("size", Integer.toString(size), "order", order),
-                Contender.C,
-                1));
+        drawing(
+            all,
+            "rasterise %d², %s triangles".formatted(size, order),
+            RasterBenchmark.class,
+            Map.of("size", Integer.toString(size), "order", order));
       }
     }
     all.add(
@@ -89,6 +87,15 @@ record Contest(String stage, Entrant ours, Entrant other, double aim) {
     if (!batch) {
       all.add(contest(stage, benchmark, part, Contender.READ, NO_AIM));
     }
+  }
+
+  private static void drawing(
+      List<Contest> all,
+      String stage,
+      Class<? extends StageBenchmark> benchmark,
+      Map<String, String> parameters) {
+    all.add(contest(stage, benchmark, parameters, Contender.SIM3DR, 1));
+    all.add(contest(stage, benchmark, parameters, Contender.C, NO_AIM));
   }
 
   private static Contest contest(

@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.palpebra.PalpebraException;
 
-/** Sim3DR's algorithms in C, our writing, compiled where it runs for the processor it runs on. */
+/**
+ * Normals and pictures by C functions of our writing, compiled where they run for the processor
+ * they run on: in Sim3DR's steps, or with fewer.
+ */
 final class NativeMesh {
   private static final String SOURCE = "mesh.c";
   private static final List<String> COMPILER =
@@ -25,8 +28,28 @@ final class NativeMesh {
 
   /** The C functions. */
   interface Functions extends Library {
+    void sim3dr_normals(
+        Pointer vertices,
+        Pointer triangles,
+        Pointer triangleNormals,
+        Pointer normals,
+        int vertexCount,
+        int triangleCount);
+
     void vertex_normals(
         Pointer vertices, Pointer triangles, Pointer normals, int vertexCount, int triangleCount);
+
+    void sim3dr_rasterize(
+        Pointer image,
+        Pointer depths,
+        Pointer vertices,
+        Pointer triangles,
+        Pointer colours,
+        int triangleCount,
+        int width,
+        int height,
+        float farthest,
+        float opacity);
 
     void rasterize(
         Pointer image,
@@ -56,16 +79,32 @@ final class NativeMesh {
   }
 
   /** {@code result()[0]} are the normals. */
-  static Contender normals(float[] vertices, int[] triangles) {
+  static Contender normals(String by, float[] vertices, int[] triangles) {
     Functions functions = compile();
     Memory vertexMemory = copy(vertices);
     Memory triangleMemory = copy(triangles);
+    Memory triangleNormals = new Memory((long) Float.BYTES * triangles.length);
     Memory normals = new Memory((long) Float.BYTES * vertices.length);
-    return Contender.of(
-        () ->
-            functions.vertex_normals(
-                vertexMemory, triangleMemory, normals, vertices.length / 3, triangles.length / 3),
-        () -> new float[][] {normals.getFloatArray(0, vertices.length)});
+    int vertexCount = vertices.length / 3;
+    int triangleCount = triangles.length / 3;
+    Runnable work =
+        switch (by) {
+          case Contender.SIM3DR ->
+              () ->
+                  functions.sim3dr_normals(
+                      vertexMemory,
+                      triangleMemory,
+                      triangleNormals,
+                      normals,
+                      vertexCount,
+                      triangleCount);
+          case Contender.C ->
+              () ->
+                  functions.vertex_normals(
+                      vertexMemory, triangleMemory, normals, vertexCount, triangleCount);
+          default -> throw Contender.unknown(by);
+        };
+    return Contender.of(work, () -> new float[][] {normals.getFloatArray(0, vertices.length)});
   }
 
   /**
@@ -73,30 +112,59 @@ final class NativeMesh {
    *
    * @param screen pixels and depth per vertex
    */
-  static Contender raster(float[] screen, int[] triangles, float[] colours, int size) {
+  static Contender raster(String by, float[] screen, int[] triangles, float[] colours, int size) {
     Functions functions = compile();
-    Memory screenMemory = copy(screen);
+    Memory screenMemory = copy(centresAtWholeNumbers(screen));
     Memory triangleMemory = copy(triangles);
     Memory colourMemory = copy(colours);
     int pixels = size * size;
     Memory image = new Memory(3L * pixels);
     Memory depths = new Memory((long) Float.BYTES * pixels);
+    int count = triangles.length / 3;
+    Runnable work =
+        switch (by) {
+          case Contender.SIM3DR ->
+              () ->
+                  functions.sim3dr_rasterize(
+                      image,
+                      depths,
+                      screenMemory,
+                      triangleMemory,
+                      colourMemory,
+                      count,
+                      size,
+                      size,
+                      FARTHEST,
+                      1);
+          case Contender.C ->
+              () ->
+                  functions.rasterize(
+                      image,
+                      depths,
+                      screenMemory,
+                      triangleMemory,
+                      colourMemory,
+                      count,
+                      size,
+                      size,
+                      FARTHEST);
+          default -> throw Contender.unknown(by);
+        };
     return Contender.of(
-        () ->
-            functions.rasterize(
-                image,
-                depths,
-                screenMemory,
-                triangleMemory,
-                colourMemory,
-                triangles.length / 3,
-                size,
-                size,
-                FARTHEST),
+        work,
         () ->
             new float[][] {
               infinite(depths.getFloatArray(0, pixels)), unit(image.getByteArray(0, 3 * pixels))
             });
+  }
+
+  private static float[] centresAtWholeNumbers(float[] screen) {
+    float[] out = screen.clone();
+    for (int i = 0; i < out.length; i += 3) {
+      out[i] -= 0.5f;
+      out[i + 1] -= 0.5f;
+    }
+    return out;
   }
 
   private static float[] infinite(float[] depths) {

@@ -17,10 +17,10 @@ public class RasterBenchmark extends StageBenchmark {
   static final String ORDERED = "ordered";
   static final String SHUFFLED = "shuffled";
 
-  @Param({Contender.PALPEBRA, Contender.C})
+  @Param({Contender.PALPEBRA, Contender.SIM3DR, Contender.C})
   public String by = Contender.PALPEBRA;
 
-  /** Threads that this library uses; C has one. */
+  /** Threads that this library uses; the others have one. */
   @Param("1")
   public int threads = 1;
 
@@ -49,11 +49,9 @@ public class RasterBenchmark extends StageBenchmark {
     if (order.equals(SHUFFLED)) {
       triangles = BenchmarkModels.shuffled(triangles);
     }
-    return switch (by) {
-      case Contender.PALPEBRA -> ours();
-      case Contender.C -> NativeMesh.raster(screen, triangles, colours, size);
-      default -> throw Contender.unknown(by);
-    };
+    return by.equals(Contender.PALPEBRA)
+        ? ours()
+        : NativeMesh.raster(by, screen, triangles, colours, size);
   }
 
   private static PerspectiveCamera scaled(PerspectiveCamera camera, int size) {

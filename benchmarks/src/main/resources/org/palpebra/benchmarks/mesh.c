@@ -1,30 +1,27 @@
-/* Vertex normals and a rasteriser by the plain algorithms that Sim3DR uses, written for comparison. */
+/*
+ * Vertex normals and a rasteriser in C, twice: in the steps that Sim3DR's _get_normal and _rasterize
+ * take, and as one writes them with fewer.
+ */
 #include <math.h>
 #include <string.h>
 
-/* The cross products of the triangles around a vertex, added and normalised. */
-void vertex_normals(const float *vertices, const int *triangles, float *normals, int vertex_count,
-                    int triangle_count) {
-  memset(normals, 0, 3 * sizeof(float) * vertex_count);
-  for (int t = 0; t < triangle_count; t++) {
-    const int a = 3 * triangles[3 * t], b = 3 * triangles[3 * t + 1], c = 3 * triangles[3 * t + 2];
-    const float ux = vertices[b] - vertices[a];
-    const float uy = vertices[b + 1] - vertices[a + 1];
-    const float uz = vertices[b + 2] - vertices[a + 2];
-    const float vx = vertices[c] - vertices[a];
-    const float vy = vertices[c + 1] - vertices[a + 1];
-    const float vz = vertices[c + 2] - vertices[a + 2];
-    const float x = uy * vz - uz * vy, y = uz * vx - ux * vz, z = ux * vy - uy * vx;
-    normals[a] += x;
-    normals[a + 1] += y;
-    normals[a + 2] += z;
-    normals[b] += x;
-    normals[b + 1] += y;
-    normals[b + 2] += z;
-    normals[c] += x;
-    normals[c + 1] += y;
-    normals[c + 2] += z;
+static void cross(float *out, const float *a, const float *b, const float *c) {
+  const float ux = b[0] - a[0], uy = b[1] - a[1], uz = b[2] - a[2];
+  const float vx = c[0] - a[0], vy = c[1] - a[1], vz = c[2] - a[2];
+  out[0] = uy * vz - uz * vy;
+  out[1] = uz * vx - ux * vz;
+  out[2] = ux * vy - uy * vx;
+}
+
+static void add(float *normals, const int *corners, const float *normal) {
+  for (int k = 0; k < 3; k++) {
+    normals[3 * corners[0] + k] += normal[k];
+    normals[3 * corners[1] + k] += normal[k];
+    normals[3 * corners[2] + k] += normal[k];
   }
+}
+
+static void normalize(float *normals, int vertex_count) {
   for (int v = 0; v < 3 * vertex_count; v += 3) {
     float length = sqrtf(normals[v] * normals[v] + normals[v + 1] * normals[v + 1] +
                          normals[v + 2] * normals[v + 2]);
@@ -33,6 +30,31 @@ void vertex_normals(const float *vertices, const int *triangles, float *normals,
     normals[v + 1] /= length;
     normals[v + 2] /= length;
   }
+}
+
+/* Sim3DR: all triangles' normals, not of unit length, then their sums around vertices. */
+void sim3dr_normals(const float *vertices, const int *triangles, float *triangle_normals,
+                    float *normals, int vertex_count, int triangle_count) {
+  memset(normals, 0, 3 * sizeof(float) * vertex_count);
+  for (int t = 0; t < 3 * triangle_count; t += 3) {
+    cross(triangle_normals + t, vertices + 3 * triangles[t], vertices + 3 * triangles[t + 1],
+          vertices + 3 * triangles[t + 2]);
+  }
+  for (int t = 0; t < 3 * triangle_count; t += 3) add(normals, triangles + t, triangle_normals + t);
+  normalize(normals, vertex_count);
+}
+
+/* The same sums in one pass. */
+void vertex_normals(const float *vertices, const int *triangles, float *normals, int vertex_count,
+                    int triangle_count) {
+  memset(normals, 0, 3 * sizeof(float) * vertex_count);
+  for (int t = 0; t < 3 * triangle_count; t += 3) {
+    float normal[3];
+    cross(normal, vertices + 3 * triangles[t], vertices + 3 * triangles[t + 1],
+          vertices + 3 * triangles[t + 2]);
+    add(normals, triangles + t, normal);
+  }
+  normalize(normals, vertex_count);
 }
 
 /* Not fminf and fmaxf, which are calls where NaN counts. */
@@ -46,52 +68,101 @@ static float most(float a, float b, float c) {
   return ab > c ? ab : c;
 }
 
-/* Barycentric weights of a point in the plane, from dot products. */
-static void weigh(float *weights, float px, float py, const float *a, const float *b,
+static int at_least(int value, int bound) { return value < bound ? bound : value; }
+
+static int at_most(int value, int bound) { return value > bound ? bound : value; }
+
+/* Barycentric weights of the second and the third corner at a point, from dot products. */
+static void weigh(float *v, float *u, float x, float y, const float *a, const float *b,
                   const float *c) {
   const float ux = c[0] - a[0], uy = c[1] - a[1];
   const float vx = b[0] - a[0], vy = b[1] - a[1];
-  const float wx = px - a[0], wy = py - a[1];
+  const float wx = x - a[0], wy = y - a[1];
   const float uu = ux * ux + uy * uy, uv = ux * vx + uy * vy, uw = ux * wx + uy * wy;
   const float vv = vx * vx + vy * vy, vw = vx * wx + vy * wy;
   const float determinant = uu * vv - uv * uv;
   const float inverse = determinant == 0 ? 0 : 1 / determinant;
-  const float u = (vv * uw - uv * vw) * inverse;
-  const float v = (uu * vw - uv * uw) * inverse;
-  weights[0] = 1 - u - v;
-  weights[1] = v;
-  weights[2] = u;
+  *u = (vv * uw - uv * vw) * inverse;
+  *v = (uu * vw - uv * uw) * inverse;
 }
 
-/* Vertices are x, y in pixels and the depth; what is nearer is drawn over what is farther. */
-void rasterize(unsigned char *image, float *depths, const float *vertices, const int *triangles,
-               const float *colours, int triangle_count, int width, int height, float farthest) {
-  memset(image, 0, 3 * width * height);
-  for (int i = 0; i < width * height; i++) depths[i] = farthest;
-  for (int t = 0; t < triangle_count; t++) {
-    const int ia = 3 * triangles[3 * t], ib = 3 * triangles[3 * t + 1];
-    const int ic = 3 * triangles[3 * t + 2];
-    const float *a = vertices + ia, *b = vertices + ib, *c = vertices + ic;
-    int x0 = (int)ceilf(least(a[0], b[0], c[0]) - 0.5f);
-    int x1 = (int)floorf(most(a[0], b[0], c[0]) - 0.5f);
-    int y0 = (int)ceilf(least(a[1], b[1], c[1]) - 0.5f);
-    int y1 = (int)floorf(most(a[1], b[1], c[1]) - 0.5f);
-    if (x0 < 0) x0 = 0;
-    if (y0 < 0) y0 = 0;
-    if (x1 > width - 1) x1 = width - 1;
-    if (y1 > height - 1) y1 = height - 1;
+/* Blends colours into a pixel, with an opacity that the compiler does not know. */
+static void blend(unsigned char *pixel, const float *weights, const float *a, const float *b,
+                  const float *c, float opacity) {
+  for (int k = 0; k < 3; k++) {
+    const float colour = weights[0] * a[k] + weights[1] * b[k] + weights[2] * c[k];
+    pixel[k] = (unsigned char)((1 - opacity) * pixel[k] + opacity * 255 * colour);
+  }
+}
+
+static void clear(unsigned char *image, float *depths, int pixels, float farthest) {
+  memset(image, 0, 3 * pixels);
+  for (int i = 0; i < pixels; i++) depths[i] = farthest;
+}
+
+/*
+ * Sim3DR: boxes rounded outwards, a test of each point in them, and the weights of those inside
+ * anew. Vertices are x, y in pixels, whose centres are whole numbers, and the depth; what is nearer
+ * is drawn over what is farther.
+ */
+void sim3dr_rasterize(unsigned char *image, float *depths, const float *vertices,
+                      const int *triangles, const float *colours, int triangle_count, int width,
+                      int height, float farthest, float opacity) {
+  clear(image, depths, width * height, farthest);
+  for (int t = 0; t < 3 * triangle_count; t += 3) {
+    const int ia = 3 * triangles[t], ib = 3 * triangles[t + 1], ic = 3 * triangles[t + 2];
+    const float a[3] = {vertices[ia], vertices[ia + 1], vertices[ia + 2]};
+    const float b[3] = {vertices[ib], vertices[ib + 1], vertices[ib + 2]};
+    const float c[3] = {vertices[ic], vertices[ic + 1], vertices[ic + 2]};
+    const int x0 = at_least((int)floorf(least(a[0], b[0], c[0])), 0);
+    const int x1 = at_most((int)ceilf(most(a[0], b[0], c[0])), width - 1);
+    const int y0 = at_least((int)floorf(least(a[1], b[1], c[1])), 0);
+    const int y1 = at_most((int)ceilf(most(a[1], b[1], c[1])), height - 1);
     for (int y = y0; y <= y1; y++) {
       for (int x = x0; x <= x1; x++) {
-        float w[3];
-        weigh(w, x + 0.5f, y + 0.5f, a, b, c);
-        if (w[0] > 0 && w[1] > 0 && w[2] > 0) {
-          const float depth = w[0] * a[2] + w[1] * b[2] + w[2] * c[2];
+        float u, v;
+        weigh(&v, &u, x, y, a, b, c);
+        if (u >= 0 && v >= 0 && u + v < 1) {
+          weigh(&v, &u, x, y, a, b, c);
+          const float weights[3] = {1 - u - v, v, u};
+          const float depth = weights[0] * a[2] + weights[1] * b[2] + weights[2] * c[2];
+          const int pixel = y * width + x;
+          if (depth < depths[pixel]) {
+            blend(image + 3 * pixel, weights, colours + ia, colours + ib, colours + ic, opacity);
+            depths[pixel] = depth;
+          }
+        }
+      }
+    }
+  }
+}
+
+/* The same with boxes of the points that can lie inside, and without blending. */
+void rasterize(unsigned char *image, float *depths, const float *vertices, const int *triangles,
+               const float *colours, int triangle_count, int width, int height, float farthest) {
+  clear(image, depths, width * height, farthest);
+  for (int t = 0; t < 3 * triangle_count; t += 3) {
+    const int ia = 3 * triangles[t], ib = 3 * triangles[t + 1], ic = 3 * triangles[t + 2];
+    const float a[3] = {vertices[ia], vertices[ia + 1], vertices[ia + 2]};
+    const float b[3] = {vertices[ib], vertices[ib + 1], vertices[ib + 2]};
+    const float c[3] = {vertices[ic], vertices[ic + 1], vertices[ic + 2]};
+    const int x0 = at_least((int)ceilf(least(a[0], b[0], c[0])), 0);
+    const int x1 = at_most((int)floorf(most(a[0], b[0], c[0])), width - 1);
+    const int y0 = at_least((int)ceilf(least(a[1], b[1], c[1])), 0);
+    const int y1 = at_most((int)floorf(most(a[1], b[1], c[1])), height - 1);
+    for (int y = y0; y <= y1; y++) {
+      for (int x = x0; x <= x1; x++) {
+        float u, v;
+        weigh(&v, &u, x, y, a, b, c);
+        const float w = 1 - u - v;
+        if (u > 0 && v > 0 && w > 0) {
+          const float depth = w * a[2] + v * b[2] + u * c[2];
           const int pixel = y * width + x;
           if (depth < depths[pixel]) {
             depths[pixel] = depth;
             for (int k = 0; k < 3; k++) {
               const float colour =
-                  w[0] * colours[ia + k] + w[1] * colours[ib + k] + w[2] * colours[ic + k];
+                  w * colours[ia + k] + v * colours[ib + k] + u * colours[ic + k];
               image[3 * pixel + k] = (unsigned char)(255 * colour);
             }
           }

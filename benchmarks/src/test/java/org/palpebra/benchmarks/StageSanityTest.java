@@ -79,7 +79,8 @@ class StageSanityTest {
   }
 
   static Stream<StageBenchmark> inC() {
-    return Stream.of(normals(Contender.C), raster(Contender.C, RasterBenchmark.SHUFFLED, 1));
+    return Stream.of(Contender.SIM3DR, Contender.C)
+        .flatMap(by -> Stream.of(normals(by), raster(by, RasterBenchmark.SHUFFLED, 1)));
   }
 
   static Stream<StageBenchmark> inTorch() {

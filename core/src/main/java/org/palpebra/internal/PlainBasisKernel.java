@@ -6,7 +6,7 @@ import java.util.Arrays;
  * {@link BasisKernel} in loops that the compiler vectorises.
  *
  * <p>The work is bound by reading the basis, so it goes over the rows in blocks that stay in the
- * first-level cache and over the columns four at a time, and up to sixteen vectors take their share
+ * first-level cache and over the columns four at a time, and up to 32 vectors take their share
  * while a block is there: the basis is read once for all of them.
  *
  * <p>Blocks are copied to arrays of their own, in which everything of one row has one index: only
@@ -18,7 +18,7 @@ final class PlainBasisKernel implements BasisKernel {
   /** More columns at once make a loop that the compiler does not vectorise. */
   private static final int COLUMNS = 4;
 
-  private static final int VECTORS = 16;
+  private static final int VECTORS = 32;
 
   private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 

@@ -19,8 +19,8 @@ import org.palpebra.shading.SphericalHarmonics;
  * Landmarks#project} one after the other.
  *
  * <p>Its arrays are filled again by each call, which allocates next to nothing. Not thread-safe:
- * one for each thread that renders, however many {@link Workers} it has. Normals are computed by
- * the calling thread: it takes less time alone than two take in two passes.
+ * one for each thread that renders, however many {@link Workers} it has. One thread computes all
+ * normals, in less time than two take in two passes, while the others assemble the albedo.
  */
 public final class MeshPipeline {
   /** Vertices of a thread's part. */
@@ -64,7 +64,8 @@ public final class MeshPipeline {
     int vertices = model.vertexCount();
     workers.run(
         new Workers.Step(vertices, VERTICES, (from, to) -> place(c, pose, from, to)),
-        new Workers.Step(1, 1, (from, to) -> vertexNormals.compute(posed, normals)),
+        new Workers.Step(
+            VERTICES + vertices, VERTICES, (from, to) -> findNormalsAndAlbedo(c, from, to)),
         new Workers.Step(
             vertices,
             VERTICES,
@@ -76,7 +77,17 @@ public final class MeshPipeline {
     assembly.shape(c, from, to, posed);
     pose.applyInPlace(posed, from, to);
     camera.toScreen(posed, from, to, screen);
-    assembly.albedo(c, from, to, colours);
+  }
+
+  /** The normals are the first part; the vertices' albedo makes up the others. */
+  private void findNormalsAndAlbedo(Coefficients c, int from, int to) {
+    if (from == 0) {
+      vertexNormals.compute(posed, normals);
+    }
+    int first = Math.max(0, from - VERTICES);
+    if (to - VERTICES > first) {
+      assembly.albedo(c, first, to - VERTICES, colours);
+    }
   }
 
   /** Vertices after the head pose: xyz interleaved, millimetres. */

@@ -7,7 +7,7 @@ package org.palpebra.raster;
  * centre is not left of the point, its row the first one whose centre is not above it, both kept
  * within 0..size. A triangle covers centres of columns from its least cell up to its greatest, that
  * one left out (a centre that is a triangle's rightmost point lies on no left or top edge), and of
- * rows likewise.
+ * rows likewise. Sizes are below 2¹⁵, so that cells compare as their rows do.
  *
  * @param xy two coordinates per point
  * @param cells row · 2¹⁶ + column

@@ -21,18 +21,18 @@ import org.palpebra.parallel.Workers;
  * vertex and 8 per triangle. Results do not depend on the number of threads.
  */
 public final class Rasterizer {
-  private static final int MAX_SIDE = 32_768;
+  private static final int MAX_SIDE = 32_767;
 
   private static final float[] NOTHING = {};
 
   /** Vertices that a thread snaps at a time. */
-  private static final int VERTICES = 4096;
+  private static final int VERTICES = 1024;
 
   private final int width;
   private final int height;
   private final Workers workers;
 
-  /** For images of that many pixels, each side at most 32 768; the calling thread draws. */
+  /** For images of that many pixels, each side at most 32 767; the calling thread draws. */
   public Rasterizer(int width, int height) {
     this(width, height, Workers.CALLER);
   }
@@ -123,10 +123,7 @@ public final class Rasterizer {
         new Workers.Step(
             count,
             Survivors.BLOCK,
-            (from, to) -> {
-              survivors.select(cells, triangles, from, to);
-              survivors.noteRows(cells, triangles, from, to);
-            }),
+            (from, to) -> survivors.selectForBands(cells, triangles, from, to)),
         new Workers.Step(1, 1, (from, to) -> survivors.cut(edges, count, height)),
         new Workers.Step(
             edges.length - 1,

@@ -19,7 +19,7 @@ record Survivors(int[] ids, int[] counts, int[] rows, int[] reach) {
   private static final int SHARES = 64;
 
   /** Triangles of a band that are drawn at a time. */
-  private static final int BAND = 64;
+  private static final int BAND = 128;
 
   /** One of so many is looked at for the bands. */
   private static final int SAMPLE = 32;
@@ -30,26 +30,46 @@ record Survivors(int[] ids, int[] counts, int[] rows, int[] reach) {
   }
 
   /**
-   * Fills blocks in.
+   * Fills blocks in, but for rows and reach.
    *
    * @param from the first triangle, a multiple of {@link #BLOCK}
    */
   void select(int[] cells, int[] corners, int from, int to) {
     for (int start = from; start < to; start += BLOCK) {
-      selectBlock(cells, corners, start, Math.min(to, start + BLOCK));
+      int end = start;
+      for (int t = start; t < Math.min(to, start + BLOCK); t++) {
+        ids[end] = t;
+        end +=
+            mayCover(cells[corners[3 * t]], cells[corners[3 * t + 1]], cells[corners[3 * t + 2]]);
+      }
+      counts[Math.floorDiv(start, BLOCK)] = end - start;
     }
   }
 
-  private void selectBlock(int[] cells, int[] corners, int from, int to) {
-    int end = from;
-    for (int t = from; t < to; t++) {
-      int a = cells[corners[3 * t]];
-      int differs = (a ^ cells[corners[3 * t + 1]]) | (a ^ cells[corners[3 * t + 2]]);
-      ids[end] = t;
-      // without a branch, which would be predicted wrongly half of the time
-      end += notZero(differs & 0xffff) & notZero(differs >>> 16);
+  /** Fills blocks in, so that bands can do without the triangles of others. */
+  void selectForBands(int[] cells, int[] corners, int from, int to) {
+    for (int start = from; start < to; start += BLOCK) {
+      int end = start;
+      for (int t = start; t < Math.min(to, start + BLOCK); t++) {
+        int a = cells[corners[3 * t]];
+        int b = cells[corners[3 * t + 1]];
+        int c = cells[corners[3 * t + 2]];
+        ids[end] = t;
+        rows[end] = (Math.min(a, Math.min(b, c)) & 0xffff0000) | Math.max(a, Math.max(b, c)) >>> 16;
+        end += mayCover(a, b, c);
+      }
+      counts[Math.floorDiv(start, BLOCK)] = end - start;
+      noteReach(start);
     }
-    counts[Math.floorDiv(from, BLOCK)] = end - from;
+  }
+
+  /**
+   * 1 if a triangle's box of cells is not empty, otherwise 0; without a branch, which would be
+   * predicted wrongly half of the time.
+   */
+  private static int mayCover(int a, int b, int c) {
+    int differs = (a ^ b) | (a ^ c);
+    return notZero(differs & 0xffff) & notZero(differs >>> 16);
   }
 
   /** 1 for 1..0xffff, 0 for 0. */
@@ -57,24 +77,15 @@ record Survivors(int[] ids, int[] counts, int[] rows, int[] reach) {
     return (value + 0xffff) >>> 16;
   }
 
-  /** Notes the rows of triangles, so that bands can do without those of others. */
-  void noteRows(int[] cells, int[] corners, int from, int to) {
-    for (int start = from; start < to; start += BLOCK) {
-      int block = Math.floorDiv(start, BLOCK);
-      int top = 0xffff;
-      int bottom = 0;
-      for (int i = start; i < start + counts[block]; i++) {
-        int a = cells[corners[3 * ids[i]]] >>> 16;
-        int b = cells[corners[3 * ids[i] + 1]] >>> 16;
-        int c = cells[corners[3 * ids[i] + 2]] >>> 16;
-        int first = Math.min(a, Math.min(b, c));
-        int end = Math.max(a, Math.max(b, c));
-        rows[i] = first << 16 | end;
-        top = Math.min(top, first);
-        bottom = Math.max(bottom, end);
-      }
-      reach[block] = top << 16 | bottom;
+  private void noteReach(int start) {
+    int block = Math.floorDiv(start, BLOCK);
+    int top = 0xffff;
+    int bottom = 0;
+    for (int i = start; i < start + counts[block]; i++) {
+      top = Math.min(top, rows[i] >>> 16);
+      bottom = Math.max(bottom, rows[i] & 0xffff);
     }
+    reach[block] = top << 16 | bottom;
   }
 
   /**
@@ -130,7 +141,8 @@ record Survivors(int[] ids, int[] counts, int[] rows, int[] reach) {
     int count = 0;
     for (int i = start; i < end; i++) {
       own[count] = ids[i];
-      count += meets(rows[i], top, bottom) ? 1 : 0;
+      // without a branch, as above: both differences are negative where rows are shared
+      count += (((rows[i] >>> 16) - bottom) & (top - (rows[i] & 0xffff))) >>> 31;
       if (count == BAND) {
         fill.fill(own, 0, count, top, bottom);
         count = 0;

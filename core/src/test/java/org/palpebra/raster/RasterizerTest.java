@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.FloatRange;
@@ -328,6 +329,24 @@ class RasterizerTest {
             .draw(screen, triangles, screen, several, null);
     assertSameFragments(expected, got);
     assertArrayEquals(one, several);
+  }
+
+  @Test
+  void severalThreadsDrawTheTallestPicture() {
+    int height = 32_767;
+    float[] screen = new float[3 * 3 * 4000];
+    for (int t = 0; t < 4000; t++) { // a triangle every eight rows, the last ones below the picture
+      float[] corners = {0, 8.3f * t, 100, 3, 8.3f * t + 2, 100, 0, 8.3f * t + 5, 100};
+      System.arraycopy(corners, 0, screen, 9 * t, 9);
+    }
+    int[] triangles = IntStream.range(0, 3 * 4000).toArray();
+    FragmentBuffer expected = new Rasterizer(3, height).rasterize(screen, triangles, null);
+    FragmentBuffer got =
+        new Rasterizer(3, height, Workers.of(3)).rasterize(screen, triangles, null);
+    assertSameFragments(expected, got);
+    int last = IntStream.range(0, 3 * height).filter(expected::covers).max().orElseThrow();
+    assertEquals(height - 1, last / 3, 8);
+    assertMessage("1..32767", () -> new Rasterizer(3, height + 1));
   }
 
   @Test
