@@ -62,17 +62,8 @@ final class BenchmarkModels {
 
   /** A dome of about as many vertices. */
   private static MorphableModel bfmSized() {
-    int vertices = SIDE * SIDE;
-    float[] shape = new float[3 * vertices];
-    for (int v = 0; v < vertices; v++) {
-      float x = 180f * (v % SIDE) / (SIDE - 1) - 90;
-      float y = 110 - 220f * Math.floorDiv(v, SIDE) / (SIDE - 1);
-      shape[3 * v] = x;
-      shape[3 * v + 1] = y;
-      shape[3 * v + 2] = 60 - 0.008f * x * x - 0.003f * y * y;
-    }
     int[] landmarks = IntStream.range(0, LandmarkScheme.COUNT).map(i -> 500 * i).toArray();
-    return smooth(BFM_SIZED, grid(), shape, landmarks);
+    return smooth(BFM_SIZED, DomeModel.triangles(SIDE), DomeModel.shape(SIDE), landmarks);
   }
 
   /** A mesh with smooth random bases of the Basel Face Model's 80 + 64 + 80 columns. */
@@ -121,20 +112,6 @@ final class BenchmarkModels {
       }
     }
     return out;
-  }
-
-  private static int[] grid() {
-    int[] triangles = new int[6 * (SIDE - 1) * (SIDE - 1)];
-    int t = 0;
-    for (int row = 0; row + 1 < SIDE; row++) {
-      for (int column = 0; column + 1 < SIDE; column++) {
-        int v = row * SIDE + column;
-        for (int corner : new int[] {v, v + SIDE, v + 1, v + 1, v + SIDE, v + SIDE + 1}) {
-          triangles[t++] = corner;
-        }
-      }
-    }
-    return triangles;
   }
 
   /**

@@ -45,7 +45,8 @@ final class DomeModel {
         Map.of());
   }
 
-  private static float[] shape(int side) {
+  /** Vertices row after row, from the subject's right to the left and from the top down. */
+  static float[] shape(int side) {
     float[] shape = new float[3 * side * side];
     for (int v = 0; v < side * side; v++) {
       float x = WIDTH * (v % side) / (side - 1) - WIDTH / 2;
@@ -57,7 +58,7 @@ final class DomeModel {
     return shape;
   }
 
-  private static int[] triangles(int side) {
+  static int[] triangles(int side) {
     int[] triangles = new int[6 * (side - 1) * (side - 1)];
     int t = 0;
     for (int row = 0; row + 1 < side; row++) {

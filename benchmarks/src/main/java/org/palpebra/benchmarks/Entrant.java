@@ -38,6 +38,13 @@ record Entrant(
         + (threads.equals("1") ? "" : ", " + threads + " threads");
   }
 
+  /** What is to be done, whoever does it and on however many threads. */
+  Object task() {
+    Map<String, String> task = new LinkedHashMap<>(parameters);
+    task.remove(THREADS);
+    return List.of(stage, task);
+  }
+
   Entrant inPlainJava() {
     return new Entrant(stage, by, parameters, true);
   }

@@ -6,6 +6,7 @@ import org.palpebra.geometry.PerspectiveCamera;
 import org.palpebra.mesh.MeshPipeline;
 import org.palpebra.model.Assembly;
 import org.palpebra.model.Coefficients;
+import org.palpebra.model.LandmarkScheme;
 import org.palpebra.model.MorphableModel;
 import org.palpebra.parallel.Workers;
 
@@ -27,7 +28,9 @@ public class FaceBenchmark extends StageBenchmark {
   private ReferenceFace reference;
 
   @Override
-  Contender contender(MorphableModel face) {
+  Contender contender(MorphableModel model) {
+    // Deep3D's are 68 fixed vertices, without a jaw line that slides
+    MorphableModel face = model.withLandmarks(LandmarkScheme.fixed(model.landmarks().vertices()));
     Coefficients coefficients = BenchmarkModels.coefficients(face, 7);
     reference = ReferenceFace.of(face, coefficients, CAMERA);
     return switch (by) {

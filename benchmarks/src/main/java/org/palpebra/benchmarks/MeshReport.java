@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.palpebra.PalpebraException;
@@ -91,11 +94,19 @@ public final class MeshReport implements Callable<Integer> {
         || stages.stream().anyMatch(s -> name.contains(s.toLowerCase(Locale.ROOT)));
   }
 
+  /** Each once, those that do the same one after the other. */
+  private static List<Entrant> inTurn(List<Contest> contests) {
+    Map<Object, List<Entrant>> tasks =
+        contests.stream()
+            .flatMap(c -> Stream.of(c.ours(), c.other()))
+            .distinct()
+            .collect(Collectors.groupingBy(Entrant::task, LinkedHashMap::new, Collectors.toList()));
+    return new ArrayList<>(tasks.values().stream().flatMap(List::stream).toList());
+  }
+
   /** Says whether all that is here could be measured. */
   private boolean measure(List<Contest> contests, Standings standings) throws IOException {
-    List<Entrant> entrants =
-        new ArrayList<>(
-            contests.stream().flatMap(c -> Stream.of(c.ours(), c.other())).distinct().toList());
+    List<Entrant> entrants = inTurn(contests);
     for (Entrant entrant : List.copyOf(entrants)) {
       Optional<String> missing = entrant.missing();
       missing.ifPresent(reason -> standings.setAbsent(entrant, reason));

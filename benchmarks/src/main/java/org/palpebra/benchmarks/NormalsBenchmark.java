@@ -37,7 +37,7 @@ public class NormalsBenchmark extends StageBenchmark {
     double[] expected =
         ReferenceFace.normals(
             ReferenceFace.widened(posed), triangles, !by.equals(Contender.PALPEBRA));
-    return List.of(Accuracy.largestDifference("of a unit vector", result[0], expected, 1e-2));
+    return List.of(Accuracy.largestDifference("of a unit vector", result[0], expected, 1e-4));
   }
 
   @Override

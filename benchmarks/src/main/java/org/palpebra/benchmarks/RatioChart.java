@@ -85,8 +85,7 @@ final class RatioChart {
     int baseline = top + ROW - 8;
     g.setColor(Color.BLACK);
     String label =
-        "%s: %s / %s"
-            .formatted(contest.stage(), contest.ours().title(), shortened(contest.other().title()));
+        "%s: %s / %s".formatted(contest.stage(), contest.ours().title(), contest.other().title());
     g.drawString(label, LABELS - 10 - g.getFontMetrics().stringWidth(label), baseline);
     double ratio = standings.ratio(contest).orElse(Double.NaN);
     if (Double.isNaN(ratio)) {
@@ -106,10 +105,6 @@ final class RatioChart {
       g.drawLine(x(aim), top, x(aim), top + ROW - 3);
       g.setStroke(new BasicStroke(1));
     }
-  }
-
-  private static String shortened(String title) {
-    return title.startsWith("C,") ? "C" : title;
   }
 
   private void centred(String text, int x, int baseline) {

@@ -24,9 +24,9 @@ import org.palpebra.MeshKernels;
 import org.palpebra.model.MorphableModel;
 
 /**
- * A stage of the mesh pipeline by one of several programs, on one thread. Each result is compared
- * with a reference in double precision before it is timed. The subclasses' {@code by} chooses the
- * program.
+ * A stage of the mesh pipeline by one of several programs, on one thread unless the subclass'
+ * {@code threads} says otherwise. Each result is compared with a reference in double precision
+ * before it is timed. The subclasses' {@code by} chooses the program.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)

@@ -137,7 +137,10 @@ void sim3dr_rasterize(unsigned char *image, float *depths, const float *vertices
   }
 }
 
-/* The same with boxes of the points that can lie inside, and without blending. */
+/*
+ * Boxes of the points that can lie inside, weights once per point, no blending; what lies on an edge
+ * is left out.
+ */
 void rasterize(unsigned char *image, float *depths, const float *vertices, const int *triangles,
                const float *colours, int triangle_count, int width, int height, float farthest) {
   clear(image, depths, width * height, farthest);

@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.annotations.Param;
 
 class MeshReportTest {
   private static final Entrant OURS =
@@ -76,9 +78,11 @@ class MeshReportTest {
   }
 
   @Test
-  void everyStageOfTheReportIsABenchmark() {
+  void everyStageOfTheReportIsABenchmark() throws NoSuchFieldException {
     for (Contest contest : Contest.all()) {
       assertNotEquals(contest.ours(), contest.other(), contest.stage());
+      assertTrue(isMeasurable(contest.ours()), contest.ours()::toString);
+      assertTrue(isMeasurable(contest.other()), contest.other()::toString);
     }
     assertEquals(
         List.of(Contender.PALPEBRA, Contender.PALPEBRA_16),
@@ -87,6 +91,19 @@ class MeshReportTest {
             .filter(c -> c.other().by().equals(Contender.PYTORCH))
             .map(c -> c.ours().by())
             .toList());
+  }
+
+  private static boolean isMeasurable(Entrant entrant) throws NoSuchFieldException {
+    Map<String, String> parameters = new HashMap<>(entrant.parameters());
+    parameters.put("by", entrant.by());
+    String threads = parameters.remove("threads");
+    for (Map.Entry<String, String> p : parameters.entrySet()) {
+      Param values = entrant.stage().getField(p.getKey()).getAnnotation(Param.class);
+      if (!List.of(values.value()).contains(p.getValue())) {
+        return false;
+      }
+    }
+    return threads == null || entrant.stage().getField("threads").isAnnotationPresent(Param.class);
   }
 
   @Test

@@ -119,6 +119,15 @@ class StageSanityTest {
   }
 
   @Test
+  void theEmbeddedModelIsMeasuredToo() {
+    for (StageBenchmark stage :
+        List.of(face(Contender.PALPEBRA), raster(Contender.PALPEBRA, RasterBenchmark.ORDERED, 2))) {
+      stage.prepare(BenchmarkModels.of(BenchmarkModels.EMBEDDED));
+      assertFalse(stage.accuracies().isEmpty(), stage::toString);
+    }
+  }
+
+  @Test
   void whatIsOffIsNotTimed() {
     List<Accuracy> off =
         List.of(Accuracy.largestDifference("mm", new float[] {1}, new double[] {1.1}, 0.05));

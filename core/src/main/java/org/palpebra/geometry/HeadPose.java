@@ -1,5 +1,6 @@
 package org.palpebra.geometry;
 
+import java.util.Objects;
 import org.joml.Matrix4f;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.internal.Buffers;
@@ -88,8 +89,10 @@ public record HeadPose(float rx, float ry, float rz, float tx, float ty, float t
    * @param vertices xyz interleaved, millimetres
    * @param from the first point
    * @param to the one after the last
+   * @throws IndexOutOfBoundsException if there are no such points; nothing is written then
    */
   public void applyInPlace(float[] vertices, int from, int to) {
+    Objects.checkFromToIndex(from, to, vertices.length / 3);
     transform(vertices, tx, ty, tz, 3 * from, 3 * to, vertices);
   }
 

@@ -1,5 +1,6 @@
 package org.palpebra.geometry;
 
+import java.util.Objects;
 import org.joml.Matrix4f;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.internal.Buffers;
@@ -67,8 +68,11 @@ public record PerspectiveCamera(
    *
    * @param from the first point
    * @param to the one after the last
+   * @param result {@code float[3·n]}, of which the others stay as they are
+   * @throws IndexOutOfBoundsException if there are no such points; nothing is written then
    */
   public void toScreen(float[] posed, int from, int to, float[] result) {
+    Objects.checkFromToIndex(from, to, Math.min(posed.length, result.length) / 3);
     for (int i = 3 * from; i < 3 * to; i += 3) {
       float depth = distance - posed[i + 2];
       float scale = pixelsPerMillimetre(depth);

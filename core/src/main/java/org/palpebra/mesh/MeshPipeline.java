@@ -20,7 +20,7 @@ import org.palpebra.shading.SphericalHarmonics;
  *
  * <p>Its arrays are filled again by each call, which allocates next to nothing. Not thread-safe:
  * one for each thread that renders, however many {@link Workers} it has. One thread computes all
- * normals, in less time than two take in two passes, while the others assemble the albedo.
+ * normals while the others assemble the albedo.
  */
 public final class MeshPipeline {
   /** Vertices of a thread's part. */

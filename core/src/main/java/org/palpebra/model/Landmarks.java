@@ -43,7 +43,7 @@ public final class Landmarks {
    * @param posed {@code float[3·V]} after the head pose, millimetres, not modified
    * @param vertices receives the 68 vertices that were taken, or null
    * @param out {@code float[136]} to fill, or null for a new array
-   * @return {@code out}
+   * @return {@code out}; NaN for landmarks that are not in front of the camera
    */
   public static float[] project(
       MorphableModel model,
@@ -118,7 +118,8 @@ public final class Landmarks {
 
   private static void put(
       float[] posed, int vertex, PerspectiveCamera camera, float[] points, int landmark) {
-    float perDepth = camera.focal() / (camera.distance() - posed[3 * vertex + 2]);
+    float depth = camera.distance() - posed[3 * vertex + 2];
+    float perDepth = depth > 0 ? camera.focal() / depth : Float.NaN;
     points[2 * landmark] = camera.centerX() + posed[3 * vertex] * perDepth;
     points[2 * landmark + 1] = camera.centerY() - posed[3 * vertex + 1] * perDepth;
   }

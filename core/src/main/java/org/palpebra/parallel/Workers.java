@@ -1,5 +1,6 @@
 package org.palpebra.parallel;
 
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,11 @@ public final class Workers {
    * the calling thread sleeps and another one leaves.
    */
   private static final int SPINS = 20_000;
+
+  /** Jobs that no thread of the pool has begun; more than so many are not offered to it. */
+  private static final AtomicInteger WAITING = new AtomicInteger();
+
+  private static final int MOST_WAITING = 4 * Runtime.getRuntime().availableProcessors();
 
   private final int threads;
 
@@ -53,21 +59,41 @@ public final class Workers {
   /**
    * Work that is done in parts.
    *
-   * @param length the parts cover {@code 0..length}
-   * @param grain length of a part; the last one may be shorter. Parts start at its multiples.
+   * @param length the parts cover {@code 0..length}; none if 0
+   * @param grain length of a part, at least 1; the last one may be shorter. Parts start at its
+   *     multiples.
    */
   public record Step(int length, int grain, Part part) {
+    public Step {
+      Arguments.atLeastOne("grain", grain);
+      if (length < 0) {
+        throw new IllegalArgumentException("length must be at least 0, got " + length);
+      }
+    }
+
     private int parts() {
-      return Math.floorDiv(length + grain - 1, grain);
+      return length == 0 ? 0 : (length - 1) / grain + 1;
+    }
+
+    private void runWhole() {
+      if (length > 0) {
+        part.run(0, length);
+      }
+    }
+
+    private void run(int p) {
+      int from = p * grain;
+      part.run(from, from + Math.min(grain, length - from));
     }
   }
 
   /** Does one step; see {@link #run(Step...)}. */
   public void run(int length, int grain, Part part) {
+    Step step = new Step(length, grain, part);
     if (threads == 1) {
-      part.run(0, length);
+      step.runWhole();
     } else {
-      run(new Step(length, grain, part));
+      run(step);
     }
   }
 
@@ -75,18 +101,19 @@ public final class Workers {
    * Does steps one after the other, each when all parts of the former are done, and returns when
    * all are. A single thread does a step as one part.
    *
-   * @throws RuntimeException what a part threw; the other parts of its step may have run or not,
-   *     those of later steps have not
+   * <p>What a part throws is thrown; the other parts of its step may then have run or not, those of
+   * later steps have not.
    */
   public void run(Step... steps) {
     if (threads == 1) {
       for (Step step : steps) {
-        step.part.run(0, step.length);
+        step.runWhole();
       }
       return;
     }
-    Job job = new Job(steps, threads);
-    for (int i = 1; i < threads; i++) {
+    Job job = new Job(steps.clone(), threads);
+    for (int i = 1; i < threads && WAITING.get() < MOST_WAITING; i++) {
+      WAITING.incrementAndGet();
       ForkJoinPool.commonPool().execute(job);
     }
     job.lead();
@@ -118,6 +145,7 @@ public final class Workers {
     /** What another thread does. */
     @Override
     public void run() {
+      WAITING.decrementAndGet();
       int thread = joined.incrementAndGet();
       for (int s = 0; s < steps.length; s++) {
         take(s, thread);
@@ -141,10 +169,14 @@ public final class Workers {
           }
         }
       }
+      // who comes late finds nothing left, and must not keep what the steps refer to
+      Arrays.fill(steps, null);
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-      rethrow(failure);
+      if (failure != null) {
+        Job.<RuntimeException>rethrow(failure);
+      }
     }
 
     private void take(int s, int thread) {
@@ -162,9 +194,9 @@ public final class Workers {
     private void runPart(Step step, int p) {
       try {
         if (failure == null) {
-          step.part.run(p * step.grain, Math.min(step.length, (p + 1) * step.grain));
+          step.run(p);
         }
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) { // checked ones, too, which other languages do not declare
         failure = e;
       }
     }
@@ -176,13 +208,9 @@ public final class Workers {
       return left[s].getCount() == 0;
     }
 
-    private static void rethrow(@Nullable Throwable failure) {
-      if (failure instanceof RuntimeException e) {
-        throw e;
-      }
-      if (failure instanceof Error e) {
-        throw e;
-      }
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void rethrow(Throwable failure) throws T {
+      throw (T) failure;
     }
   }
 }

@@ -32,7 +32,10 @@ public final class Rasterizer {
   private final int height;
   private final Workers workers;
 
-  /** For images of that many pixels, each side at most 32 767; the calling thread draws. */
+  /**
+   * For images of that many pixels, each side at most 32 767 and 715 827 882 together; the calling
+   * thread draws.
+   */
   public Rasterizer(int width, int height) {
     this(width, height, Workers.CALLER);
   }
@@ -42,6 +45,11 @@ public final class Rasterizer {
     if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE) {
       throw new IllegalArgumentException(
           "sides must be in 1..%d, got %d×%d".formatted(MAX_SIDE, width, height));
+    }
+    if (3L * width * height > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%d×%d pixels are too many, at most %d; draw parts of the image"
+              .formatted(width, height, Integer.MAX_VALUE / 3));
     }
     this.width = width;
     this.height = height;

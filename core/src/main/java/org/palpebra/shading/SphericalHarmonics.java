@@ -1,5 +1,6 @@
 package org.palpebra.shading;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.palpebra.internal.Buffers;
 
@@ -66,10 +67,6 @@ public final class SphericalHarmonics {
       float[] albedo, float[] normals, float[] lighting, float @Nullable [] out) {
     Buffers.tuples("albedo", albedo, 3);
     Buffers.requireLength("normals", normals.length, albedo.length);
-    if (lighting.length != WHITE && lighting.length != RGB) {
-      throw new IllegalArgumentException(
-          "light has %d or %d coefficients, got %d".formatted(WHITE, RGB, lighting.length));
-    }
     float[] result = Buffers.orNew(out, albedo.length);
     shade(albedo, normals, lighting, 0, albedo.length / 3, result);
     return result;
@@ -80,9 +77,17 @@ public final class SphericalHarmonics {
    *
    * @param from the first vertex
    * @param to the one after the last
+   * @param result as long as {@code albedo}; the others stay as they are
+   * @throws IndexOutOfBoundsException if there are no such vertices; nothing is written then
    */
   public static void shade(
       float[] albedo, float[] normals, float[] lighting, int from, int to, float[] result) {
+    if (lighting.length != WHITE && lighting.length != RGB) {
+      throw new IllegalArgumentException(
+          "light has %d or %d coefficients, got %d".formatted(WHITE, RGB, lighting.length));
+    }
+    int length = Math.min(albedo.length, Math.min(normals.length, result.length));
+    Objects.checkFromToIndex(from, to, length / 3);
     int green = lighting.length == RGB ? WHITE : 0;
     int blue = 2 * green;
     float[] basis = new float[WHITE];

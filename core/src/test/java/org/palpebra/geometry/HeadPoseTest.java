@@ -113,6 +113,16 @@ class HeadPoseTest {
     assertThrows(IllegalArgumentException.class, () -> HeadPose.IDENTITY.apply(new float[4], null));
   }
 
+  @Test
+  void refusesPointsThatAreNotThereBeforeItMovesAny() {
+    HeadPose pose = new HeadPose(0, 0, 0, 1, 2, 3);
+    float[] points = new float[9];
+    assertThrows(IndexOutOfBoundsException.class, () -> pose.applyInPlace(points, 1, 4));
+    assertArrayEquals(new float[9], points);
+    pose.applyInPlace(points, 1, 2);
+    assertArrayEquals(new float[] {0, 0, 0, 1, 2, 3, 0, 0, 0}, points);
+  }
+
   private static double distance(float[] p) {
     return Math.hypot(Math.hypot(p[0] - p[3], p[1] - p[4]), p[2] - p[5]);
   }

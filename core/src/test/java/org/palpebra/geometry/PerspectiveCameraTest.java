@@ -54,6 +54,14 @@ class PerspectiveCameraTest {
   }
 
   @Test
+  void refusesPointsThatAreNotThereBeforeItProjectsAny() {
+    float[] screen = new float[6];
+    assertThrows(
+        IndexOutOfBoundsException.class, () -> CAMERA.toScreen(new float[9], 1, 3, screen));
+    assertArrayEquals(new float[6], screen);
+  }
+
+  @Test
   void pointsNotInFrontHaveNoImage() {
     for (float z : new float[] {900, 901, Float.NaN}) {
       float[] pixels = CAMERA.project(new float[] {1, 2, z}, null);

@@ -49,9 +49,18 @@ class BasisKernelTest {
   @Property(tries = 20)
   void eachNumberIsItsOwnToTheBit(
       @ForAll @IntRange(min = 1, max = 40_000) int rows,
-      @ForAll @IntRange(min = 1, max = 17) int columns,
+      @ForAll @IntRange(min = 1, max = 21) int columns,
+      @ForAll @IntRange(min = 1, max = 9) int count,
       @ForAll long seed) {
-    int count = 3;
+    checkEachAlone(rows, columns, count, seed);
+  }
+
+  @Test
+  void soItIsOfMoreVectorsThanAreDoneTogether() {
+    checkEachAlone(2100, 13, 71, 5);
+  }
+
+  private static void checkEachAlone(int rows, int columns, int count, long seed) {
     Case c = new Case(rows, columns, count, 0, seed);
     for (BasisKernel kernel : Kernels.available()) {
       float[] together = c.start.clone();
@@ -61,15 +70,18 @@ class BasisKernelTest {
       for (int f = 0; f < count; f++) {
         Combinations one = new Combinations(c.weights, f * columns, columns, 1);
         float[] alone = Arrays.copyOfRange(c.start, f * rows, (f + 1) * rows);
-        float[] mine = alone;
         addInParts(
             seed,
             rows,
-            (from, to) -> kernel.accumulate(c.floats, rows, columns, one, mine, from, to));
+            (from, to) -> kernel.accumulate(c.floats, rows, columns, one, alone, from, to));
         assertArrayEquals(Arrays.copyOfRange(together, f * rows, (f + 1) * rows), alone);
-        alone = Arrays.copyOfRange(c.start, f * rows, (f + 1) * rows);
-        kernel.accumulate(c.shorts, c.scales, rows, one, alone, 0, rows);
-        assertArrayEquals(Arrays.copyOfRange(shortsTogether, f * rows, (f + 1) * rows), alone);
+        float[] shortsAlone = Arrays.copyOfRange(c.start, f * rows, (f + 1) * rows);
+        addInParts(
+            seed,
+            rows,
+            (from, to) -> kernel.accumulate(c.shorts, c.scales, rows, one, shortsAlone, from, to));
+        assertArrayEquals(
+            Arrays.copyOfRange(shortsTogether, f * rows, (f + 1) * rows), shortsAlone);
       }
     }
   }

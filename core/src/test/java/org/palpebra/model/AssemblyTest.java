@@ -70,6 +70,10 @@ class AssemblyTest {
         IllegalArgumentException.class,
         () -> COMPACT.shapes(new float[LAYOUT.size() + 1], 1, LAYOUT, null));
     assertThrows(IllegalArgumentException.class, () -> COMPACT.shape(random(0), new float[5]));
+    CoefficientLayout fewer = new CoefficientLayout(1, 1, 1, 9);
+    Coefficients others = new Coefficients(fewer, new float[fewer.size()]);
+    assertThrows(IllegalArgumentException.class, () -> ROUNDING.shapeError(others));
+    assertThrows(IllegalArgumentException.class, () -> ROUNDING.albedoError(others));
   }
 
   private static Coefficients random(long seed) {

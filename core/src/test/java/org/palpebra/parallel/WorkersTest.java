@@ -4,11 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -82,6 +88,45 @@ class WorkersTest {
 
   @Test
   @Timeout(20)
+  void soDoExceptionsThatArePartOfNoSignature() {
+    for (int part = 0; part < 10; part++) {
+      int bad = part;
+      IOException thrown = new IOException("part " + bad);
+      Workers.Part throwing =
+          (from, to) -> {
+            if (from == bad) {
+              WorkersTest.<RuntimeException>throwAny(thrown);
+            }
+          };
+      assertSame(thrown, assertThrows(IOException.class, () -> Workers.of(3).run(10, 1, throwing)));
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void throwAny(Throwable t) throws T {
+    throw (T) t;
+  }
+
+  @Test
+  void partsMayBeAsLongAsAnything() {
+    AtomicLong done = new AtomicLong();
+    for (int grain : new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE / 2, 1 << 30}) {
+      done.set(0);
+      Workers.of(2).run(Integer.MAX_VALUE, grain, (from, to) -> done.addAndGet(to - from));
+      assertEquals(Integer.MAX_VALUE, done.get(), "grain " + grain);
+    }
+    Workers.Part none = (from, to) -> done.set(-1);
+    for (int threads = 1; threads < 3; threads++) {
+      Workers workers = Workers.of(threads);
+      workers.run(0, 5, none);
+      assertThrows(IllegalArgumentException.class, () -> workers.run(3, 0, none));
+      assertThrows(IllegalArgumentException.class, () -> workers.run(-1, 1, none));
+    }
+    assertEquals(Integer.MAX_VALUE, done.get());
+  }
+
+  @Test
+  @Timeout(20)
   void aBusyPoolIsNotWaitedFor() throws InterruptedException {
     int pool = ForkJoinPool.commonPool().getParallelism();
     CountDownLatch release = new CountDownLatch(1);
@@ -97,6 +142,21 @@ class WorkersTest {
     busy.await();
     try {
       everyIndexIsDoneOnce(4, 100, 3);
+      long waiting = ForkJoinPool.commonPool().getQueuedSubmissionCount();
+      List<WeakReference<byte[]>> used = new ArrayList<>();
+      for (int call = 0; call < 1000; call++) {
+        byte[] data = new byte[1000];
+        used.add(new WeakReference<>(data));
+        Workers.of(4).run(10, 1, (from, to) -> data[from]++);
+      }
+      long more = ForkJoinPool.commonPool().getQueuedSubmissionCount() - waiting;
+      assertTrue(more <= 4 * Runtime.getRuntime().availableProcessors(), more + " more wait");
+      long kept = used.size();
+      for (int i = 0; i < 50 && kept > 0; i++) {
+        System.gc();
+        kept = used.stream().filter(r -> r.get() != null).count();
+      }
+      assertEquals(0, kept, "what parts used is still referred to");
     } finally {
       release.countDown();
     }

@@ -357,6 +357,7 @@ class RasterizerTest {
     FragmentBuffer other = FragmentBuffer.of(3, 5);
     assertMessage("3×5", () -> rasterizer.rasterize(new float[9], new int[3], other));
     assertMessage("40000", () -> new Rasterizer(40_000, 1));
+    assertMessage("30000×30000", () -> new Rasterizer(30_000, 30_000));
   }
 
   private static void assertMessage(String part, Runnable call) {

@@ -110,5 +110,13 @@ class SphericalHarmonicsTest {
                 () -> SphericalHarmonics.shade(albedo, normals, new float[10], null))
             .getMessage();
     assertTrue(message.contains("27") && message.contains("10"), message);
+    float[] out = new float[30];
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> SphericalHarmonics.shade(albedo, normals, new float[10], 2, 5, out));
+    assertThrows(
+        IndexOutOfBoundsException.class,
+        () -> SphericalHarmonics.shade(albedo, normals, new float[9], 2, 11, out));
+    assertArrayEquals(new float[30], out);
   }
 }
