@@ -18,6 +18,7 @@ import java.util.List;
  * @param callerRounds how often each number of callers is measured
  * @param window how long each time
  * @param memoryCalls calls after which memory is looked at, once more after as many
+ * @param memoryPause for Java to give memory back before that, which it does in the background
  */
 record EndToEndEffort(
     int rounds,
@@ -31,7 +32,8 @@ record EndToEndEffort(
     List<Integer> callers,
     int callerRounds,
     Duration window,
-    int memoryCalls) {
+    int memoryCalls,
+    Duration memoryPause) {
   static final EndToEndEffort FULL =
       new EndToEndEffort(
           5,
@@ -45,7 +47,8 @@ record EndToEndEffort(
           List.of(1, 2, 4, 8, 16),
           5,
           Duration.ofMillis(800),
-          1000);
+          1000,
+          Duration.ofSeconds(1));
 
   static final EndToEndEffort QUICK =
       new EndToEndEffort(
@@ -60,5 +63,6 @@ record EndToEndEffort(
           List.of(1, 2, 16),
           3,
           Duration.ofMillis(400),
-          200);
+          200,
+          Duration.ofSeconds(1));
 }

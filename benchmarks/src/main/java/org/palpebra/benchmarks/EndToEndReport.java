@@ -195,8 +195,9 @@ public final class EndToEndReport {
       all.put("with detection, 1 thread per call", callers(reconstructor, true));
       int calls = effort().memoryCalls();
       int most = effort().callers().get(effort().callers().size() - 1);
-      memory.add(MemoryGrowth.measure(reconstructor, false, most, calls));
-      memory.add(MemoryGrowth.measure(reconstructor, true, most, calls / 10));
+      Duration pause = effort().memoryPause();
+      memory.add(MemoryGrowth.measure(reconstructor, false, most, calls, pause));
+      memory.add(MemoryGrowth.measure(reconstructor, true, most, calls / 10, pause));
     }
     try (FaceReconstructor reconstructor = Reconstructors.open(2, StageListener.NONE)) {
       all.put("faces given, 2 threads per call", callers(reconstructor, false));

@@ -6,12 +6,12 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.palpebra.FaceReconstructor;
 
 /** Whether memory grows while many threads call one reconstructor. */
 final class MemoryGrowth {
   private static final Path STATUS = Path.of("/proc/self/status");
-  private static final int PAUSE_MILLISECONDS = 1000;
   private static final String RESIDENT = "VmRSS:";
 
   private MemoryGrowth() {}
@@ -34,13 +34,17 @@ final class MemoryGrowth {
       double heapBefore,
       double heapAfter) {}
 
-  static Row measure(FaceReconstructor reconstructor, boolean detection, int callers, int calls) {
+  /**
+   * @param pause before memory is looked at
+   */
+  static Row measure(
+      FaceReconstructor reconstructor, boolean detection, int callers, int calls, Duration pause) {
     CallerScaling scaling = new CallerScaling(reconstructor, detection);
     int each = Math.max(1, Math.round((float) calls / callers));
     scaling.call(callers, each);
-    double[] before = now();
+    double[] before = now(pause);
     scaling.call(callers, each);
-    double[] after = now();
+    double[] after = now(pause);
     return new Row(
         detection,
         callers,
@@ -53,9 +57,9 @@ final class MemoryGrowth {
         after[2]);
   }
 
-  private static double[] now() {
+  private static double[] now(Duration pause) {
     System.gc();
-    pause(); // Java gives memory back in the background
+    sleep(pause);
     double direct =
         ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
             .filter(pool -> pool.getName().equals("direct"))
@@ -65,9 +69,9 @@ final class MemoryGrowth {
     return new double[] {resident(), direct / 1e6, heap / 1e6};
   }
 
-  private static void pause() {
+  private static void sleep(Duration pause) {
     try {
-      Thread.sleep(PAUSE_MILLISECONDS);
+      Thread.sleep(pause.toMillis());
     } catch (InterruptedException e) {
       throw new IllegalStateException("measuring memory was interrupted", e);
     }

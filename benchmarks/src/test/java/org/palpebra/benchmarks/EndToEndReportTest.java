@@ -43,7 +43,8 @@ class EndToEndReportTest {
           List.of(1, 3),
           1,
           Duration.ofMillis(50),
-          6);
+          6,
+          Duration.ZERO);
 
   @TempDir Path folder;
 
