@@ -136,6 +136,15 @@ class EndToEndReportTest {
   }
 
   @Test
+  void everyFaceOfALargeGroupIsFound() {
+    try (FaceReconstructor reconstructor = Reconstructors.open(2, StageListener.NONE)) {
+      List<SyntheticFace> portraits = GroupPhoto.portraits(reconstructor, 16, GroupPhoto.TILE);
+      GroupPhoto group = GroupPhoto.of(portraits, 16, reconstructor.camera().size());
+      assertEquals(16, reconstructor.reconstruct(group.photo()).size());
+    }
+  }
+
+  @Test
   void domesHaveTheSizesAskedFor() {
     MorphableModel model = DomeModel.of(1000, 3, 4, 5);
     assertEquals(1024, model.vertexCount());

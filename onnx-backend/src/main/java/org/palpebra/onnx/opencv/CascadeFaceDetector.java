@@ -65,8 +65,10 @@ public final class CascadeFaceDetector implements FaceDetector {
   /** Log-odds below which not even a regressor is asked. */
   private static final double MAYBE = -3.7;
 
-  /** How many it is asked about, unless more are faces without asking. */
+  /** How many it is asked about at least, and for each face that is one without asking. */
   private static final int MOST = 12;
+
+  private static final int MOST_PER_FACE = 6;
 
   /** Boxes about the photo's middle, in its longer sides. */
   private static final double[] MIDDLE = {0.5, 0.75};
@@ -112,7 +114,8 @@ public final class CascadeFaceDetector implements FaceDetector {
     found.removeIf(c -> c.odds() < MAYBE);
     found.sort(Comparator.comparing(Candidate::odds).reversed());
     int faces = (int) found.stream().filter(c -> c.odds() >= ANOTHER).count();
-    found.subList(Math.min(Math.max(MOST, faces), found.size()), found.size()).clear();
+    int most = Math.max(MOST, MOST_PER_FACE * faces);
+    found.subList(Math.min(most, found.size()), found.size()).clear();
     if (!sure) {
       for (double share : MIDDLE) {
         double side = share * Math.max(image.width(), image.height());
