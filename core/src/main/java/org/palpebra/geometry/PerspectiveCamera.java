@@ -118,7 +118,13 @@ public record PerspectiveCamera(
         far);
   }
 
-  private float pixelsPerMillimetre(float depth) {
+  /**
+   * How large a millimetre across the axis is in the picture.
+   *
+   * @param depth millimetres from the camera along its axis
+   * @return pixels, NaN if that is not in front of the camera
+   */
+  public float pixelsPerMillimetre(float depth) {
     return depth > 0 ? focal / depth : Float.NaN;
   }
 }

@@ -118,9 +118,8 @@ public final class Landmarks {
 
   private static void put(
       float[] posed, int vertex, PerspectiveCamera camera, float[] points, int landmark) {
-    float depth = camera.distance() - posed[3 * vertex + 2];
-    float perDepth = depth > 0 ? camera.focal() / depth : Float.NaN;
-    points[2 * landmark] = camera.centerX() + posed[3 * vertex] * perDepth;
-    points[2 * landmark + 1] = camera.centerY() - posed[3 * vertex + 1] * perDepth;
+    float scale = camera.pixelsPerMillimetre(camera.distance() - posed[3 * vertex + 2]);
+    points[2 * landmark] = camera.centerX() + scale * posed[3 * vertex];
+    points[2 * landmark + 1] = camera.centerY() - scale * posed[3 * vertex + 1];
   }
 }

@@ -131,7 +131,7 @@ record Survivors(int[] ids, int[] counts, int[] rows, int[] reach) {
       int end = start + counts[block];
       if (within(reach[block], top, bottom)) {
         fill.fill(ids, start, end, top, bottom);
-      } else if (meets(reach[block], top, bottom)) {
+      } else if (meets(reach[block], top, bottom) == 1) {
         drawSome(fill, own, start, end, top, bottom);
       }
     }
@@ -141,8 +141,7 @@ record Survivors(int[] ids, int[] counts, int[] rows, int[] reach) {
     int count = 0;
     for (int i = start; i < end; i++) {
       own[count] = ids[i];
-      // without a branch, as above: both differences are negative where rows are shared
-      count += (((rows[i] >>> 16) - bottom) & (top - (rows[i] & 0xffff))) >>> 31;
+      count += meets(rows[i], top, bottom);
       if (count == BAND) {
         fill.fill(own, 0, count, top, bottom);
         count = 0;
@@ -155,7 +154,8 @@ record Survivors(int[] ids, int[] counts, int[] rows, int[] reach) {
     return rows >>> 16 >= top && (rows & 0xffff) <= bottom;
   }
 
-  private static boolean meets(int rows, int top, int bottom) {
-    return rows >>> 16 < bottom && (rows & 0xffff) > top;
+  /** 1 where rows are shared, otherwise 0; without a branch, as above. */
+  private static int meets(int rows, int top, int bottom) {
+    return (((rows >>> 16) - bottom) & (top - (rows & 0xffff))) >>> 31;
   }
 }
